@@ -1,0 +1,41 @@
+# Two commands for a newcomer: `make crawl` and `make test`. Everything runs in .venv, which the first call sets up.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+DEV_STAMP := $(VENV)/.installed-dev
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help crawl test test-all lint soak samples clean-venv
+
+help: ## Show the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(STAMP): pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) -e .
+	touch $@
+
+$(DEV_STAMP): $(STAMP)
+	$(PIP) -e '.[dev]'
+	touch $@
+
+crawl: $(STAMP) ## Crawl the bundled sample portals, or a real site: make crawl URL=https://...
+	@$(BIN)/zhengwen crawl $(if $(URL),'$(URL)',--sample) --export data/export
+
+test: $(DEV_STAMP) ## Run the quick tests
+	@$(BIN)/python -m pytest -q -n 2 -m 'not slow and not soak'
+
+test-all: $(DEV_STAMP) ## Run what needs extras, a browser, a server or minutes
+	@$(BIN)/python -m pytest -q -n 2 -m slow
+
+soak: $(DEV_STAMP) ## Fuzz and run long
+	@$(BIN)/python -m pytest -q -m soak
+
+lint: $(DEV_STAMP) ## ruff and mypy --strict
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy

@@ -1,0 +1,161 @@
+"""A text as an array of code points, and which classes of character occur in it.
+
+One pass over the array tells which stages have work at all; a text without any sign of trouble costs that pass.
+"""
+
+from __future__ import annotations
+
+from enum import IntFlag
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+CodePoints = NDArray[np.uint32]
+
+
+class Sign(IntFlag):
+    """Classes of character that make a stage look closer."""
+
+    HAN = 1 << 0
+    ESCAPE = 1 << 1  # & \ % = ~ +: may begin an escape sequence
+    ASCII_MARK = 1 << 2  # , ; : ! ? ( ) " ' . -
+    SPACE = 1 << 3  # every white space but the line feed
+    INVISIBLE = 1 << 4  # controls, zero-width, bidi, soft hyphen, BOM
+    COMPATIBILITY = 1 << 5  # fullwidth letters, Kangxi radicals, compatibility ideographs
+    TONE = 1 << 6  # letters of toned pinyin
+    LATIN = 1 << 7  # what single-byte mojibake is made of: U+0080-U+00FF and the signs of cp1252
+    FOREIGN = 1 << 8  # kana, hangul, Cyrillic, Greek, box drawing, half-width forms: what multi-byte mojibake leaves
+    LOST = 1 << 9  # U+FFFD
+    PRIVATE = 1 << 10
+    SURROGATE = 1 << 11
+    TRADITIONAL = 1 << 12  # changed by the simplify stage
+    RARE = 1 << 13  # hanzi that running text hardly holds: what GBK mojibake is made of
+    MARK = 1 << 14  # fullwidth and CJK punctuation
+
+
+def code_points(text: str) -> CodePoints:
+    """`text` as an array of code points; lone surrogates are passed through.
+
+    >>> code_points("中A").tolist()
+    [20013, 65]
+    """
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+def to_text(array: CodePoints) -> str:
+    """The inverse of `code_points`."""
+    return array.astype(np.uint32, copy=False).tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def signs(array: CodePoints) -> Sign:
+    r"""Which classes of character occur in the text.
+
+    >>> Sign.LOST in signs(code_points("a\ufffd")), Sign.HAN in signs(code_points("a"))
+    (True, False)
+    """
+    if not array.size:
+        return Sign(0)
+    return Sign(int(np.bitwise_or.reduce(_classes()[array])))
+
+
+_RANGES: tuple[tuple[Sign, tuple[tuple[int, int], ...]], ...] = (
+    (Sign.HAN, ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFD))),
+    (
+        Sign.SPACE,
+        (
+            (0x09, 0x09),
+            (0x0B, 0x0D),
+            (0x20, 0x20),
+            (0x85, 0x85),
+            (0xA0, 0xA0),
+            (0x2000, 0x200A),
+            (0x2028, 0x2029),
+            (0x202F, 0x202F),
+            (0x205F, 0x205F),
+            (0x3000, 0x3000),
+        ),
+    ),
+    (
+        Sign.INVISIBLE,
+        (
+            (0x00, 0x08),
+            (0x0B, 0x0C),
+            (0x0E, 0x1F),
+            (0x7F, 0x9F),
+            (0xAD, 0xAD),
+            (0x200B, 0x200F),
+            (0x2028, 0x202E),
+            (0x2060, 0x206F),
+            (0xFE00, 0xFE0F),
+            (0xFEFF, 0xFEFF),
+            (0xFFF9, 0xFFFB),
+        ),
+    ),
+    (
+        Sign.COMPATIBILITY,
+        ((0x2E80, 0x2FDF), (0xF900, 0xFAFF), (0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A), (0x2F800, 0x2FA1F)),
+    ),
+    (
+        Sign.LATIN,
+        (
+            (0x80, 0xFF),
+            (0x152, 0x153),
+            (0x160, 0x161),
+            (0x178, 0x178),
+            (0x17D, 0x17E),
+            (0x192, 0x192),
+            (0x2C6, 0x2C6),
+            (0x2DC, 0x2DC),
+            (0x2020, 0x2022),
+            (0x2030, 0x2030),
+            (0x2039, 0x203A),
+            (0x20AC, 0x20AC),
+            (0x2122, 0x2122),
+        ),
+    ),
+    (
+        Sign.FOREIGN,
+        (
+            (0x370, 0x52F),
+            (0x1100, 0x11FF),
+            (0x2500, 0x25FF),
+            (0x3040, 0x312F),
+            (0x3130, 0x318F),
+            (0xAC00, 0xD7AF),
+            (0xFF61, 0xFFDC),
+        ),
+    ),
+    (Sign.LOST, ((0xFFFD, 0xFFFD),)),
+    (Sign.PRIVATE, ((0xE000, 0xF8FF), (0xF0000, 0x10FFFD))),
+    (Sign.SURROGATE, ((0xD800, 0xDFFF),)),
+    (
+        Sign.MARK,
+        (
+            (0x2010, 0x2027),
+            (0x3001, 0x3003),
+            (0x3008, 0x3011),
+            (0x3014, 0x301F),
+            (0xFF01, 0xFF0F),
+            (0xFF1A, 0xFF20),
+            (0xFF3B, 0xFF40),
+            (0xFF5B, 0xFF60),
+        ),
+    ),
+)
+_CHARACTERS: tuple[tuple[Sign, str], ...] = (
+    (Sign.ESCAPE, "&\\%=~+"),
+    (Sign.ASCII_MARK, ",;:!?()\"'.-"),
+    (Sign.TONE, "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ"),
+)
+
+
+@cache
+def _classes() -> NDArray[np.uint16]:
+    table = np.zeros(0x110000, dtype=np.uint16)
+    for sign, ranges in _RANGES:
+        for first, last in ranges:
+            table[first : last + 1] |= np.uint16(sign)
+    for sign, characters in _CHARACTERS:
+        table[code_points(characters)] |= np.uint16(sign)
+    return table

@@ -1,0 +1,249 @@
+"""Edits, steps, explanations and replay: how a change is written down, and how it is done again.
+
+A stage returns its whole output and compact `Edits`; a `Step` object for each change is made only when somebody
+reads `Explanation.steps`. Positions are code points of the text that the stage was given.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from itertools import groupby
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+
+from pipelines.codepoints import code_points
+from pipelines.options import Flag, Options
+
+Span = tuple[int, int]
+
+
+class Edit(NamedTuple):
+    """One change: `text[start:end]` becomes `after`."""
+
+    start: int
+    end: int
+    after: str
+    reason: str
+    confidence: float
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One change, told to a reader.
+
+    Attributes:
+        stage: the stage that made it.
+        start, end: code points in the text which that stage was given.
+        before, after: what stood there, and what stands there now.
+        reason: which rule, in a few words.
+        confidence: 0 to 1.
+    """
+
+    stage: str
+    start: int
+    end: int
+    before: str
+    after: str
+    reason: str
+    confidence: float
+
+
+class Edits(ABC):
+    """The changes of one stage, sorted and not overlapping."""
+
+    @abstractmethod
+    def __len__(self) -> int: ...
+
+    @abstractmethod
+    def __iter__(self) -> Iterator[Edit]: ...
+
+
+class Splices(Edits):
+    """Edits that are known one by one, kept in arrays."""
+
+    def __init__(self) -> None:
+        self._starts = array("q")
+        self._ends = array("q")
+        self._afters: list[str] = []
+        self._reasons: list[str] = []  # references to the stage's constants, not copies
+        self._confidences = array("f")
+
+    def add(self, start: int, end: int, after: str, reason: str, confidence: float = 1.0) -> None:
+        """Append an edit; it must begin where the last one ended, or later."""
+        if self._ends and start < self._ends[-1]:
+            raise ValueError(f"edit at {start} overlaps the one that ends at {self._ends[-1]}")
+        self._starts.append(start)
+        self._ends.append(end)
+        self._afters.append(after)
+        self._reasons.append(reason)
+        self._confidences.append(confidence)
+
+    def apply(self, text: str) -> str:
+        """`text` with every edit done, in linear time."""
+        return _splice(text, zip(self._starts, self._ends, self._afters, strict=True))
+
+    def __len__(self) -> int:
+        return len(self._afters)
+
+    def __iter__(self) -> Iterator[Edit]:
+        for start, end, after, reason, confidence in zip(
+            self._starts, self._ends, self._afters, self._reasons, self._confidences, strict=True
+        ):
+            yield Edit(start, end, after, reason, round(confidence, 4))
+
+
+class Mapped(Edits):
+    """Edits of a stage that maps characters one to one: worked out from before and after when asked for."""
+
+    def __init__(self, before: str, after: str, reason: str, confidence: float = 1.0) -> None:
+        if len(before) != len(after):
+            raise ValueError(f"not one to one: {len(before)} characters became {len(after)}")
+        self._before, self._after, self._reason, self._confidence = before, after, reason, confidence
+
+    @cached_property
+    def _places(self) -> list[int]:
+        differs = code_points(self._before) != code_points(self._after)
+        places: list[int] = np.flatnonzero(differs).tolist()
+        return places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __iter__(self) -> Iterator[Edit]:
+        for place in self._places:
+            yield Edit(place, place + 1, self._after[place], self._reason, self._confidence)
+
+
+class Result(NamedTuple):
+    """What a stage returns.
+
+    Attributes:
+        text: the stage's whole output.
+        edits: what it changed, in positions of its input.
+        flags: what it found.
+        uncertain: spans of `text` (the output) that are guesses.
+    """
+
+    text: str
+    edits: Edits
+    flags: frozenset[Flag] = frozenset()
+    uncertain: tuple[Span, ...] = ()
+
+
+class Context(msgspec.Struct, frozen=True, kw_only=True):
+    """What a stage may know besides its text.
+
+    Attributes:
+        options: the caller's options.
+        page: the whole text that the piece belongs to: verdicts (garbled? which table? traditional?) are
+            reached on it, so that a title of six characters is treated as its page is. `None`: the piece itself.
+    """
+
+    options: Options = Options()
+    page: str | None = None
+
+
+class Applied(NamedTuple):
+    """One stage's part in an explanation."""
+
+    stage: str
+    before: str
+    result: Result
+
+
+class Explanation:
+    """What `explain` returns: the text, and why it is so.
+
+    Attributes:
+        text: the cleaned text.
+        flags: everything that was found, as a frozenset of `Flag`.
+    """
+
+    def __init__(self, text: str, applied: Iterable[Applied]) -> None:
+        self.applied = tuple(applied)
+        self.text = self.applied[-1].result.text if self.applied else text
+        self.flags: frozenset[Flag] = frozenset().union(*(each.result.flags for each in self.applied))
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """Every change, stage by stage, left to right."""
+        return [
+            Step(each.stage, edit.start, edit.end, each.before[edit.start : edit.end], *edit[2:])
+            for each in self.applied
+            for edit in each.result.edits
+        ]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Number of edits by stage, for the stages that made any."""
+        counts = {each.stage: len(each.result.edits) for each in self.applied}
+        return {stage: count for stage, count in counts.items() if count}
+
+    @cached_property
+    def uncertain(self) -> list[Span]:
+        """Spans of `text` that were filled by guess, in code points, sorted."""
+        spans: list[Span] = []
+        for each in self.applied:
+            spans = _carry(spans, each.result.edits) if spans else spans
+            spans = sorted([*spans, *each.result.uncertain])
+        return spans
+
+
+def replay(text: str, steps: Iterable[Step]) -> str:
+    """Do the steps of an explanation again.
+
+    Args:
+        text: the text that was explained.
+        steps: its steps, in their order.
+
+    Returns:
+        The explanation's text.
+
+    Raises:
+        ValueError: a step does not fit the text: it was made from another one.
+    """
+    for stage, group in groupby(steps, key=lambda step: step.stage):
+        own = list(group)
+        for step in own:
+            if text[step.start : step.end] != step.before:
+                raise ValueError(
+                    f"step of stage {stage} at {step.start} expects {step.before!r},"
+                    f" found {text[step.start : step.end]!r}: these steps were made from another text"
+                )
+        text = _splice(text, ((step.start, step.end, step.after) for step in own))
+    return text
+
+
+def _splice(text: str, edits: Iterable[tuple[int, int, str]]) -> str:
+    parts: list[str] = []
+    last = 0
+    for start, end, after in edits:
+        parts += (text[last:start], after)
+        last = end
+    parts.append(text[last:])
+    return "".join(parts)
+
+
+def _carry(spans: list[Span], edits: Edits) -> list[Span]:
+    """Spans of a stage's input as spans of its output; what an edit swallows ends where the edit does."""
+    if isinstance(edits, Mapped):
+        return spans
+    ends: list[int] = []
+    grown: list[int] = []  # by how much the text has grown after each edit
+    growth = 0
+    for edit in edits:
+        growth += len(edit.after) - (edit.end - edit.start)
+        ends.append(edit.end)
+        grown.append(growth)
+
+    def move(position: int) -> int:
+        at = bisect_right(ends, position)
+        return max(0, position + (grown[at - 1] if at else 0))
+
+    carried = [(move(start), move(end)) for start, end in spans]
+    return [(start, end) for start, end in carried if start < end]

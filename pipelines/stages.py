@@ -1,0 +1,108 @@
+"""The stages in their order: the only place where order is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from pipelines import characters, garble, mojibake, punctuation, simplify, unescape
+from pipelines.codepoints import Sign, code_points, signs
+from pipelines.explain import Applied, Context, Explanation, Result, Splices
+from pipelines.options import Flag, Options
+
+
+class Stage(NamedTuple):
+    """A stage: its name, the signs without one of which it has no work, and its function.
+
+    The function takes a text without lone surrogates and returns `None` when it changes and finds nothing.
+    """
+
+    name: str
+    signs: Sign
+    apply: Callable[[str, Context], Result | None]
+
+
+STAGES: tuple[Stage, ...] = (
+    Stage("unescape", unescape.SIGNS, unescape.apply),
+    Stage("garble", garble.SIGNS, garble.apply),
+    Stage("mojibake", mojibake.SIGNS, mojibake.apply),
+    Stage("characters", characters.SIGNS, characters.apply),
+    Stage("punctuation", punctuation.SIGNS, punctuation.apply),
+    Stage("simplify", simplify.SIGNS, simplify.apply),
+)
+NAMES = tuple(stage.name for stage in STAGES)
+
+
+def clean(text: str, *, stages: Iterable[str] | None = None, options: Options | None = None) -> str:
+    """Repair and normalise Chinese text.
+
+    Args:
+        text: any string.
+        stages: names of the stages to run (they run in the order of `NAMES`); `None` runs all.
+        options: how to clean.
+
+    Returns:
+        The cleaned text; the same as `explain(...).text`.
+
+    Raises:
+        ValueError: a name in `stages` is not a stage.
+
+    >>> clean("第一,,我們要努力。")
+    '第一，我们要努力。'
+    """
+    return explain(text, stages=stages, options=options).text
+
+
+def explain(
+    text: str, *, stages: Iterable[str] | None = None, options: Options | None = None, page: str | None = None
+) -> Explanation:
+    """Clean `text` and keep account of every change.
+
+    Args:
+        text: any string.
+        stages: as for `clean`.
+        options: as for `clean`.
+        page: the whole text that `text` is a piece of, where the piece alone is too short for a verdict.
+
+    Returns:
+        The text, the steps that led to it, and what was found.
+
+    Raises:
+        ValueError: a name in `stages` is not a stage.
+    """
+    chosen = _chosen(stages)
+    context = Context(options=options or Options(), page=page)
+    applied: list[Applied] = []
+    present = signs(code_points(text))
+    if Sign.SURROGATE in present:
+        applied.append(Applied("decode", text, _without_surrogates(text)))
+        text = applied[-1].result.text
+        present = signs(code_points(text))
+    for stage in chosen:
+        if not stage.signs & present:
+            continue
+        result = stage.apply(text, context)
+        if result is None:
+            continue
+        applied.append(Applied(stage.name, text, result))
+        if result.text != text:
+            text = result.text
+            present = signs(code_points(text))
+    return Explanation(text, applied)
+
+
+def _chosen(names: Iterable[str] | None) -> tuple[Stage, ...]:
+    if names is None:
+        return STAGES
+    wanted = {names} if isinstance(names, str) else set(names)
+    if unknown := wanted - set(NAMES):
+        raise ValueError(f"no stage named {', '.join(sorted(unknown))}: the stages are {', '.join(NAMES)}")
+    return tuple(stage for stage in STAGES if stage.name in wanted)
+
+
+def _without_surrogates(text: str) -> Result:
+    edits = Splices()
+    for place, character in enumerate(text):
+        if "\ud800" <= character <= "\udfff":
+            edits.add(place, place + 1, "\N{REPLACEMENT CHARACTER}", "lone surrogate")
+    return Result(edits.apply(text), edits, frozenset({Flag.LOST}))
