@@ -230,20 +230,22 @@ def _splice(text: str, edits: Iterable[tuple[int, int, str]]) -> str:
 
 
 def _carry(spans: list[Span], edits: Edits) -> list[Span]:
-    """Spans of a stage's input as spans of its output; what an edit swallows ends where the edit does."""
+    """Spans of a stage's input as spans of its output; one that cuts into an edit grows to its borders."""
     if isinstance(edits, Mapped):
         return spans
+    starts: list[int] = []
     ends: list[int] = []
-    grown: list[int] = []  # by how much the text has grown after each edit
-    growth = 0
+    shifts = [0]  # by how much the text has grown after so many edits
     for edit in edits:
-        growth += len(edit.after) - (edit.end - edit.start)
+        starts.append(edit.start)
         ends.append(edit.end)
-        grown.append(growth)
+        shifts.append(shifts[-1] + len(edit.after) - (edit.end - edit.start))
 
-    def move(position: int) -> int:
-        at = bisect_right(ends, position)
-        return max(0, position + (grown[at - 1] if at else 0))
+    def move(position: int, *, forward: bool) -> int:
+        done = bisect_right(ends, position)
+        if done < len(starts) and starts[done] < position:  # inside an edit
+            return ends[done] + shifts[done + 1] if forward else starts[done] + shifts[done]
+        return position + shifts[done]
 
-    carried = [(move(start), move(end)) for start, end in spans]
+    carried = [(move(start, forward=False), move(end, forward=True)) for start, end in spans]
     return [(start, end) for start, end in carried if start < end]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
@@ -106,18 +106,29 @@ def explain_decoded(
         source=cleaned.get("source"),
         published_at=fields.published_at,
         section=cleaned.get("section"),
-        fetched_at=fetched_at.isoformat(timespec="seconds") if fetched_at else None,
+        fetched_at=_moment(fetched_at) if fetched_at else None,
         encoding=Encoding(declared=decoded.declared, used=decoded.encoding, confidence=decoded.confidence),
         repairs=_repairs(explanations.values()),
-        uncertain=[
-            Uncertain(field=name, start=start, end=end)
-            for name, each in explanations.items()
-            for start, end in each.uncertain
-        ],
+        uncertain=[span for name, each in explanations.items() for span in _uncertain(name, each)],
         flags=_flags(decoded, fields, explanations.values()),
         content_sha256=content_digest(cleaned.get("title"), cleaned.get("text")),
     )
     return PageExplanation(decoded, fields, explanations, validate(article))
+
+
+def _moment(when: datetime) -> str:
+    """ISO 8601 with offset; a time without a zone is taken as UTC."""
+    return (when if when.tzinfo else when.replace(tzinfo=UTC)).isoformat(timespec="seconds")
+
+
+def _uncertain(field: str, explanation: Explanation) -> Iterator[Uncertain]:
+    """The guessed spans of a field, in its stripped text."""
+    text = explanation.text
+    left, right = len(text) - len(text.lstrip()), len(text.rstrip())
+    for start, end in explanation.uncertain:
+        start, end = max(start, left), min(end, right)
+        if start < end:
+            yield Uncertain(field=field, start=start - left, end=end - left)
 
 
 def _repairs(explanations: Iterable[Explanation]) -> list[Repair]:
