@@ -30,7 +30,8 @@ OTHERWISE = {"于": "于", "征": "征", "系": "系", "着": "著", "为": "為
 
 FOLDED = str.maketrans("，；：（）", ",;:()")
 MARKS = "，。、；：！？"
-IDEOGRAPHIC_SPACE = "\N{IDEOGRAPHIC SPACE}"
+VOWELLESS = frozenset(unicodedata.normalize("NFD", "mhnḿǹňḡĝ") + "g")
+"""What interjections without a vowel are made of; they are no reading."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +120,7 @@ def random_table(seed: int, kinds: int, text: str = "", *, traditional_only: boo
 def readings(character: str) -> list[str]:
     """Toned readings of a character, the usual one first; without those that are no syllable."""
     found = PINYIN_DICT.get(ord(character), "").split(",")
-    return [r for r in found if r and r[0].isalpha() and len(r) > 1 and not unicodedata.combining(r[-1])]
+    return [r for r in found if r and r not in "nm" and not set(unicodedata.normalize("NFD", r)) <= VOWELLESS]
 
 
 def to_traditional(text: str) -> str:
