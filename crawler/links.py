@@ -1,0 +1,144 @@
+"""The links of a page, and what their addresses promise: an article, a list, or nothing known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from crawler.profiles import Profile
+from pipelines.urls import canonical_url
+
+
+class Kind(StrEnum):
+    """What a page is fetched as."""
+
+    ARTICLE = "article"
+    LIST = "list"
+    PAGE = "page"
+    """Its address says nothing; the page itself will."""
+    FEED = "feed"
+    SITEMAP = "sitemap"
+
+
+class Link(NamedTuple):
+    """A link: its address as the page gives it (absolute), its canonical one, and its kind."""
+
+    url: str
+    canonical: str
+    kind: Kind
+
+
+_PAGE_SUFFIX = r"\.(?:s?html?|php|aspx?|jspx?|do)"
+# Address forms of what portals run on: Discuz!, DedeCMS, PHPCMS, EmpireCMS, WordPress, TRS, founder.
+_ARTICLE = re.compile(
+    r"/t(?:19|20)\d{6}_\d+\.s?html?"  # TRS
+    r"|/content_\d+(?:_\d+)?" + _PAGE_SUFFIX + r"|/content/"
+    r"|article[-_/]\d|show[-_]\d|ShowInfo|[?&]a=show|thread-\d|/archives?/\d|/news(?:show|view|detail|info)"
+    r"|[?&](?:aid|tid|nid|newsid|articleid|contentid|infoid)=\d"
+    r"|/(?:19|20)\d\d[-/]?(?:0?[1-9]|1[0-2])(?:[-/]?(?:0?[1-9]|[12]\d|3[01]))?/[^/?]*\w[^/?]*" + _PAGE_SUFFIX +
+    r"|[/_-]\d{4,}" + _PAGE_SUFFIX + r"|/[0-9a-f]{16,}" + _PAGE_SUFFIX,
+    re.IGNORECASE,
+)  # fmt: skip
+_LIST = re.compile(
+    r"/(?:index|default|list|node)(?:[-_]\d+)*" + _PAGE_SUFFIX + r"?$"
+    r"|/list[-_/]|[-_]list[-_]|lists-\d|forum-\d|/node_\d|/page/\d"
+    r"|[?&](?:page|p|pn|catid|cid|typeid|classid|fid)=\d|/$",
+    re.IGNORECASE,
+)  # fmt: skip
+_NOT_A_PAGE = re.compile(
+    r"\.(?:jpe?g|png|gif|bmp|webp|svg|ico|css|js|mjs|woff2?|ttf|mp[34]|m3u8|flv|avi|wmv|mov|swf|pdf|docx?|xlsx?|pptx?"
+    r"|zip|rar|7z|gz|apk|exe|dmg|iso)$|[?&](?:mod|action|ac)=(?:logging|register|spacecp|login)|/(?:login|register|logout)\b",
+    re.IGNORECASE,
+)
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)([-/_]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?!\d)")
+
+
+def date_in(url: str) -> date | None:
+    """The day that an address gives, if any.
+
+    >>> date_in("http://a/2023-07/t20230721_12.html"), date_in("http://a/2023/0721/c1.html"), date_in("http://a/20231301")
+    (datetime.date(2023, 7, 21), datetime.date(2023, 7, 21), None)
+    """
+    path = re.sub(r"(/(?:19|20)\d\d)[-/](\d\d)/?(\d\d)(?=[/_.-])", r"\1\2\3", urlsplit(url).path)
+    for year, _, month, day in _DATE.findall(path):
+        try:
+            return date(int(year), int(month), int(day))
+        except ValueError:
+            continue
+    return None
+
+
+class Linker:
+    """Finds and judges the links of one portal's pages."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+
+    @cached_property
+    def _patterns(self) -> dict[str, re.Pattern[str] | None]:
+        return {
+            name: re.compile("|".join(f"(?:{each})" for each in patterns)) if patterns else None
+            for name in ("articles", "lists", "exclude")
+            for patterns in (getattr(self.profile, name),)
+        }
+
+    def allows(self, url: str) -> bool:
+        """Whether the portal's crawl may go there: http(s), one of its hosts, not excluded."""
+        try:
+            parts = urlsplit(url)
+            host = (parts.hostname or "").removeprefix("www.")
+        except ValueError:
+            return False
+        if parts.scheme not in ("http", "https"):
+            return False
+        if not any(host == own or host.endswith("." + own) for own in self.profile.hosts):
+            return False
+        exclude = self._patterns["exclude"]
+        return not (exclude and exclude.search(url))
+
+    def kind(self, url: str) -> Kind:
+        """What the address promises; the profile's patterns come before the usual forms."""
+        articles, lists = self._patterns["articles"], self._patterns["lists"]
+        if lists and lists.search(url):
+            return Kind.LIST
+        if articles:
+            if articles.search(url):
+                return Kind.ARTICLE
+            return Kind.LIST if _LIST.search(url) else Kind.PAGE
+        if _ARTICLE.search(url):
+            return Kind.ARTICLE
+        return Kind.LIST if _LIST.search(url) else Kind.PAGE
+
+    def link(self, url: str) -> Link | None:
+        """A link to `url`, or `None` when the crawl may not go there."""
+        address = urldefrag(url.strip()).url
+        if not self.allows(address) or _NOT_A_PAGE.search(address):
+            return None
+        return Link(address, canonical_url(address), self.kind(address))
+
+    def links(self, tree: HtmlElement, url: str) -> Iterator[Link]:
+        """The links of a page, each canonical address once, in the order of the page."""
+        seen = {canonical_url(url)}
+        base = url
+        for element in tree.iter("base", "a", "area"):
+            address = element.get("href")
+            if not address:
+                continue
+            try:
+                address = urljoin(base, address.strip())
+            except ValueError:  # a broken IPv6 address and the like
+                continue
+            if element.tag == "base":
+                base = address
+                continue
+            link = self.link(address)
+            if link and link.canonical not in seen:
+                seen.add(link.canonical)
+                yield link
