@@ -219,6 +219,54 @@ def replay(text: str, steps: Iterable[Step]) -> str:
     return text
 
 
+def compose(first: Splices, second: Splices, middle: str) -> Splices:
+    """Two passes of one stage as one.
+
+    Args:
+        first: edits that made `middle`.
+        second: edits of `middle`.
+        middle: the text between them.
+
+    Returns:
+        Edits of the first pass' input; where the passes overlap, one edit with the second's reason and the lower
+        confidence.
+
+    >>> first, second = Splices(), Splices()
+    >>> first.add(1, 3, "XYZ", "one")
+    >>> second.add(2, 5, "-", "two")
+    >>> list(compose(first, second, "aXYZcd"))
+    [Edit(start=1, end=4, after='X-', reason='two', confidence=1.0)]
+    """
+    composed = Splices()
+    olds, news = list(first), list(second)
+    shift = 0  # of the middle against the input, before olds[i]
+    i = j = 0
+    while i < len(olds) or j < len(news):
+        begin = min(
+            olds[i].start + shift if i < len(olds) else len(middle), news[j].start if j < len(news) else len(middle)
+        )
+        start = begin - shift
+        end = place = begin
+        parts: list[str] = []
+        group: list[Edit] = []
+        while True:  # everything that overlaps, or is at the same place
+            if i < len(olds) and (olds[i].start + shift < end or begin == end == olds[i].start + shift):
+                end = max(end, olds[i].start + shift + len(olds[i].after))
+                shift += len(olds[i].after) - (olds[i].end - olds[i].start)
+                group.append(olds[i])
+                i += 1
+            elif j < len(news) and (news[j].start < end or begin == end == news[j].start):
+                parts += (middle[place : news[j].start], news[j].after)
+                place, end = news[j].end, max(end, news[j].end)
+                group.append(news[j])
+                j += 1
+            else:
+                break
+        after = "".join((*parts, middle[place:end]))
+        composed.add(start, end - shift, after, group[-1].reason, min(edit.confidence for edit in group))
+    return composed
+
+
 def _splice(text: str, edits: Iterable[tuple[int, int, str]]) -> str:
     parts: list[str] = []
     last = 0

@@ -1,0 +1,53 @@
+"""HTML entities, once or many times escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from html.entities import html5
+
+from pipelines.explain import Edit
+
+REASON = "HTML entity"
+
+_ENTITY = re.compile(r"&(?:amp;)*(#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_MARKUP = frozenset({"lt", "gt", "amp", "quot", "apos", "LT", "GT", "AMP", "QUOT", "#60", "#62", "#38", "#34", "#39"})
+_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>")
+_QUOTES = "\"'`/"
+
+
+def entities(text: str) -> Iterator[Edit]:
+    """Replace entities that name a character.
+
+    Left alone: a name that HTML does not know, one without its semicolon (`&copy=1` in a URL), controls and
+    surrogates; and, where markup is shown or quoted (tags in the text, the entity between quotes), those that
+    markup needs: `&lt; &gt; &amp; &quot; &apos;`.
+
+    >>> [edit.after for edit in entities("&amp;#20013;&#x6587;&mdash; a&lt;b &copy=1 &nosuch;")]
+    ['中', '文', '—', '<']
+    >>> list(entities("<p>a &lt; b</p>"))
+    []
+    """
+    markup = _TAG.search(text) is not None
+    for match in _ENTITY.finditer(text):
+        name = match[1]
+        start, end = match.span()
+        if name in _MARKUP and (markup or _quoted(text, start, end)):
+            continue
+        after = _character(name)
+        if after is not None:
+            yield Edit(start, end, after, REASON, 1.0)
+
+
+def _quoted(text: str, start: int, end: int) -> bool:
+    return start > 0 and text[start - 1] in _QUOTES and text[end : end + 1] in _QUOTES and end < len(text)
+
+
+def _character(name: str) -> str | None:
+    if name[0] != "#":
+        return html5.get(name + ";")
+    after = unescape(f"&{name};")
+    if len(after) != 1 or "\ud800" <= after <= "\udfff" or after == "\N{REPLACEMENT CHARACTER}":
+        return None
+    return after if after.isprintable() or after in "\t\n\u00a0\u3000\u2002\u2003\u2009\u200b\ufeff\xad" else None

@@ -1,0 +1,72 @@
+"""Is a place prose, where an escape is damage, or code, where it belongs? And is a result Chinese?"""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.hanzi import model
+
+GOOD_MEAN = -10.5
+"""Mean log-probability a character above which bytes that were decoded as GBK are taken for Chinese."""
+
+_CODE = re.compile(
+    r"""
+      ["'`]\s*[:,]\s*["'`\[{\dtfn-]                    # "key": "value", or a list of strings
+    | [=(\[{+]\s*[rbuRBU]{0,2}["'`]                     # name = "...", call("..."), ["..."
+    | \breturn\s+["'`]  | [$@]"
+    | \\[uU][0-9A-Fa-f]{4}\s*-\s*\\[uU][0-9A-Fa-f]{4}      # a range of characters in a regular expression
+    | \\x[0-9A-Fa-f]{2}\s*-\s*\\x[0-9A-Fa-f]{2}
+    | \\[uUx][0-9A-Fa-f]{2,4}[\])]?[+*?{]                # an escape with a quantifier
+    | \[\^?\\[ux]
+    | \bb["']\\x                                        # a bytes literal
+    | ^\s*(?:\#\s*(?:include|define)|//|/\*|import\s|def\s|var\s|let\s|const\s)
+    """,
+    re.VERBOSE,
+)
+_CHINESE = re.compile(
+    "[\\x00-\\x7f\N{MIDDLE DOT}\N{MULTIPLICATION SIGN}\N{DEGREE SIGN}\N{NO-BREAK SPACE}"
+    "\u2010-\u2049\u2100-\u218b\u2190-\u21ff\u2200-\u22ff\u2460-\u24ff\u25a0-\u26ff\u2e80-\u2fdf"
+    "\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U0001f000-\U0003fffd]*"
+)
+_HAN = re.compile("[\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e\u2014-\u2026\U00020000-\U0003fffd]")
+
+
+def is_code(line: str) -> bool:
+    r"""Whether a line is program text or JSON, whose escapes are meant.
+
+    >>> is_code('{"title": "\\u4e2d"}'), is_code("他说：\\u4f60\\u597d")
+    (True, False)
+    """
+    return _CODE.search(line) is not None
+
+
+def is_chinese(text: str) -> bool:
+    r"""Whether nothing in `text` is foreign to Chinese text, and something is hanzi or its punctuation.
+
+    >>> is_chinese("中文 A"), is_chinese("caf\u00e9")
+    (True, False)
+    """
+    return _CHINESE.fullmatch(text) is not None and _HAN.search(text) is not None
+
+
+def is_good(text: str) -> bool:
+    """Whether `text` reads as Chinese by the hanzi model.
+
+    >>> is_good("中文"), is_good("閠閑")
+    (True, False)
+    """
+    return is_chinese(text) and model().mean(text)[0] > GOOD_MEAN
+
+
+def lines(text: str) -> list[tuple[int, str]]:
+    r"""The lines of `text`, each with its place.
+
+    >>> lines("a\nb")
+    [(0, 'a'), (2, 'b')]
+    """
+    found = []
+    start = 0
+    for line in text.split("\n"):
+        found.append((start, line))
+        start += len(line) + 1
+    return found
