@@ -8,6 +8,7 @@ called is imported; it imports what is heavy inside `run`, so that `--help` stay
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 import traceback
@@ -18,6 +19,8 @@ from typing import Any, NoReturn, Protocol, cast
 from crawler.errors import RunError, UsageError
 
 COMMANDS = {
+    "clean": "repair and normalise text, HTML or JSON Lines",
+    "explain": "show each change that clean would make, and why",
     "detect": "name the encoding of files",
 }
 """Name, which is also the module's, and a summary of under 60 characters."""
@@ -56,6 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     name = next((word for word in words if not word.startswith("-")), "")
     told_by = f"zhengwen {name}" if name in COMMANDS else "zhengwen"
+    _set_up_stdout()
     try:
         arguments = build_parser(name).parse_args(words)
         code = cast(int, arguments.run(arguments))
@@ -119,6 +123,12 @@ def _told(told_by: str, message: str, code: int) -> int:
 def _operating_system_says(error: OSError) -> str:
     reason = error.strerror or str(error) or type(error).__name__
     return f"{error.filename}: {reason}" if error.filename else reason
+
+
+def _set_up_stdout() -> None:
+    """UTF-8 into files and pipes whatever the locale; on a terminal, escapes for what it cannot show."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding=None if sys.stdout.isatty() else "utf-8", errors="backslashreplace")
 
 
 def _forget_stdout() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from crawler.cli.inputs import Inputs, add_files
+from crawler.cli.inputs import add_files, open_input, shown
+from crawler.cli.tally import Tally
 
 if TYPE_CHECKING:
     from pipelines.decode import Decoded
@@ -30,22 +31,34 @@ def run(arguments: argparse.Namespace) -> int:
     """Print what `decode` decides for each file."""
     from pipelines.decode import decode
 
-    inputs = Inputs(arguments.files, told_by="zhengwen detect")
-    for name, body in inputs:
-        decoded = decode(body, content_type=arguments.content_type)
-        if arguments.json:
-            print(_object(name, decoded))
+    tally = Tally("zhengwen detect")
+    for name in arguments.files:
+        try:
+            with open_input(name) as stream:
+                body = stream.read()
+        except OSError as error:
+            tally.failed(shown(name), error.strerror or str(error))
             continue
-        flags = ", ".join(sorted(decoded.flags)) or "-"
-        print(name, decoded.encoding, f"{decoded.confidence:.2f}", decoded.declared or "-", flags, sep="\t")
-        if arguments.verbose:
-            for each in decoded.steps:
-                print(f"  {each.kind:<10} {each.label or '-':<12} {each.weight:+9.3f}  {each.detail}")
-    return inputs.exit_code
+        if not body:
+            tally.failed(shown(name), "is empty")
+            continue
+        decoded = decode(body, content_type=arguments.content_type)
+        print(_object(name, decoded) if arguments.json else _lines(name, decoded, verbose=arguments.verbose))
+    return tally.exit_code
+
+
+def _lines(name: str, decoded: Decoded, *, verbose: bool) -> str:
+    found = ", ".join(sorted(decoded.flags)) or "-"
+    lines = ["\t".join([name, decoded.encoding, f"{decoded.confidence:.2f}", decoded.declared or "-", found])]
+    if verbose:
+        lines += [
+            f"  {each.kind:<10} {each.label or '-':<12} {each.weight:+9.3f}  {each.detail}" for each in decoded.steps
+        ]
+    return "\n".join(lines)
 
 
 def _object(name: str, decoded: Decoded) -> str:
     import msgspec
 
     fields = {each: getattr(decoded, each) for each in ("encoding", "confidence", "declared", "flags", "steps")}
-    return msgspec.json.encode({"file": name, **fields}).decode()
+    return msgspec.json.encode({"file": name, **fields}, order="deterministic").decode()

@@ -1,11 +1,17 @@
-"""Files named on the command line, or standard input: read one by one, and what goes wrong told in one line each."""
+"""Files named on the command line, or standard input; one that cannot be read does not stop the others."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, BinaryIO
+
+from crawler.cli.tally import Tally
+
+if TYPE_CHECKING:
+    from pipelines.readers import Document
 
 STDIN = "-"
 
@@ -15,43 +21,49 @@ def add_files(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="*", default=[STDIN], metavar="FILE", help="- or none: standard input")
 
 
-class Inputs:
-    """Bodies of the named files; one that cannot be used is reported, and the next is read.
+def documents(names: Sequence[str], kind: str | None, tally: Tally) -> Iterator[Document]:
+    """What the named files hold.
 
-    Attributes:
-        exit_code: 0, or 1 once a file has failed.
+    Args:
+        names: of files; `-` is standard input.
+        kind: a key of `pipelines.readers.READERS`, `None` to tell it file by file.
+        tally: is told of each file that cannot be read, or is empty.
     """
+    from pipelines.readers import ReadError, read
 
-    def __init__(self, names: Sequence[str], *, told_by: str) -> None:
-        self.names, self.exit_code, self._told_by = tuple(names), 0, told_by
-
-    def __iter__(self) -> Iterator[tuple[str, bytes]]:
-        for name in self.names:
-            try:
-                body = read_body(name)
-            except OSError as error:
-                self.failed(name, error.strerror or str(error))
-            else:
-                if body:
-                    yield shown(name), body
-                else:
-                    self.failed(name, "is empty")
-
-    def failed(self, name: str, reason: str) -> None:
-        """Tell why `name` could not be used."""
-        self.exit_code = 1
-        print(f"{self._told_by}: {shown(name)}: {reason}", file=sys.stderr)
+    for name in names:
+        found = False
+        try:
+            with open_input(name) as stream:
+                for document in read(stream, name, kind):
+                    if document.body:
+                        found = True
+                        yield document
+        except OSError as error:
+            tally.failed(shown(name), error.strerror or str(error))
+        except ReadError as error:
+            tally.failed(shown(name), str(error))
+        else:
+            if not found:
+                tally.failed(shown(name), "is empty")
 
 
-def read_body(name: str) -> bytes:
-    """All bytes of the file `name`, or of standard input.
+@contextmanager
+def open_input(name: str) -> Iterator[BinaryIO]:
+    """The file `name`, or standard input, for reading bytes.
 
     Raises:
-        OSError: it cannot be read.
+        OSError: it cannot be opened.
     """
-    return sys.stdin.buffer.read() if name == STDIN else Path(name).read_bytes()
+    if name != STDIN:
+        with open(name, "rb") as stream:
+            yield stream
+        return
+    if sys.stdin.isatty():
+        print("reading what you type; end with Ctrl-D", file=sys.stderr)
+    yield sys.stdin.buffer
 
 
-def shown(name: str) -> str:
-    """`name` as a user is told of it."""
-    return "standard input" if name == STDIN else name
+def shown(name: str, *within: str) -> str:
+    """A file as a user is told of it, with the places `within` it that are not empty."""
+    return ", ".join(["standard input" if name == STDIN else name, *filter(None, within)])
