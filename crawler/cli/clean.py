@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from crawler.cli.how import add_how, how_from
 from crawler.cli.inputs import add_files, documents, shown
-from crawler.cli.tally import Tally
+from crawler.cli.problems import Problems
 
 if TYPE_CHECKING:
     from crawler.cli.cleaning import Cleaned
@@ -50,26 +50,26 @@ def run(arguments: argparse.Namespace) -> int:
     from crawler.cli.outputs import open_output
     from pipelines.executors import run as execute
 
-    how, tally, rows = how_from(arguments, records=arguments.json), Tally("zhengwen clean"), _Rows()
-    batches = _batches(documents(arguments.files, arguments.kind, tally))
+    how, problems, rows = how_from(arguments, records=arguments.json), Problems("zhengwen clean"), _Rows()
+    batches = _batches(documents(arguments.files, arguments.kind, problems))
     with open_output(arguments.output) as output:
         results = execute(partial(clean_batch, how=how), batches, workers=arguments.workers)
         for cleaned in chain.from_iterable(results):
-            _tell(cleaned, tally, verbose=arguments.verbose)
+            _tell(cleaned, problems, verbose=arguments.verbose)
             rows.count(cleaned)
             if cleaned.output is not None:
                 output.write(cleaned.document.file, cleaned.ending, cleaned.output)
-    rows.tell(tally, how.fields)
-    return tally.exit_code
+    rows.tell(problems, how.fields)
+    return problems.exit_code
 
 
-def _tell(cleaned: Cleaned, tally: Tally, *, verbose: bool) -> None:
+def _tell(cleaned: Cleaned, problems: Problems, *, verbose: bool) -> None:
     name = shown(cleaned.document.file, cleaned.document.place)
     if cleaned.problem:
-        tally.failed(name, cleaned.problem)
+        problems.failed(name, cleaned.problem)
     elif verbose:
         repairs = ", ".join(f"{stage} {count:,}" for stage, count in cleaned.repairs.items()) or "nothing to repair"
-        tally.tell(name, "; ".join(filter(None, (cleaned.encoding, repairs))))
+        problems.tell(name, "; ".join(filter(None, (cleaned.encoding, repairs))))
 
 
 class _Rows:
@@ -84,14 +84,14 @@ class _Rows:
             self._all[cleaned.document.file] += 1
             self._untouched[cleaned.document.file] += cleaned.untouched
 
-    def tell(self, tally: Tally, fields: tuple[str, ...]) -> None:
+    def tell(self, problems: Problems, fields: tuple[str, ...]) -> None:
         named = " or ".join(map(repr, fields))
         for file, count in self._untouched.items():
             if count and count == self._all[file]:
-                tally.failed(shown(file), f"no line has text in a field {named}; name the field with --field")
+                problems.failed(shown(file), f"no line has text in a field {named}; name the field with --field")
             elif count:
                 kept = f"{count:,} of {self._all[file]:,} lines have no text in a field {named}: kept as they were"
-                tally.tell(shown(file), kept)
+                problems.tell(shown(file), kept)
 
 
 def _batches(found: Iterable[Document]) -> Iterator[list[Document]]:

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from crawler.cli.inputs import add_files, open_input, shown
-from crawler.cli.tally import Tally
+from crawler.cli.problems import Problems
 
 if TYPE_CHECKING:
     from pipelines.decode import Decoded
@@ -31,20 +31,20 @@ def run(arguments: argparse.Namespace) -> int:
     """Print what `decode` decides for each file."""
     from pipelines.decode import decode
 
-    tally = Tally("zhengwen detect")
+    problems = Problems("zhengwen detect")
     for name in arguments.files:
         try:
             with open_input(name) as stream:
                 body = stream.read()
         except OSError as error:
-            tally.failed(shown(name), error.strerror or str(error))
+            problems.failed(shown(name), error.strerror or str(error))
             continue
         if not body:
-            tally.failed(shown(name), "is empty")
+            problems.failed(shown(name), "is empty")
             continue
         decoded = decode(body, content_type=arguments.content_type)
         print(_object(name, decoded) if arguments.json else _lines(name, decoded, verbose=arguments.verbose))
-    return tally.exit_code
+    return problems.exit_code
 
 
 def _lines(name: str, decoded: Decoded, *, verbose: bool) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from crawler.cli.how import add_how, how_from
 from crawler.cli.inputs import add_files, documents, shown
-from crawler.cli.tally import Tally
+from crawler.cli.problems import Problems
 
 if TYPE_CHECKING:
     from crawler.cli.cleaning import How
@@ -39,15 +39,15 @@ def run(arguments: argparse.Namespace) -> int:
 
     from crawler.cli.show import show
 
-    how, tally = how_from(arguments), Tally("zhengwen explain")
+    how, problems = how_from(arguments), Problems("zhengwen explain")
     console = Console(highlight=False, markup=False, emoji=False)
     limit = None if arguments.all else max(0, arguments.limit)
-    for document in documents(arguments.files, arguments.kind, tally):
+    for document in documents(arguments.files, arguments.kind, problems):
         name = shown(document.file, document.place)
         try:
             header, explanations = _explained(document, how)
         except (ValueError, RecursionError) as error:
-            tally.failed(name, str(error))
+            problems.failed(name, str(error))
             continue
         if not arguments.json:
             console.print(f"{name}: {header}" if header else name, style="bold", soft_wrap=True)
@@ -59,8 +59,8 @@ def run(arguments: argparse.Namespace) -> int:
                     console.print(f" {field}", style="bold", soft_wrap=True)
                 show(console, explanation, limit=limit, context=max(0, arguments.context))
             if arguments.check:
-                _check(shown(name, field), explanation, how, tally)
-    return tally.exit_code
+                _check(shown(name, field), explanation, how, problems)
+    return problems.exit_code
 
 
 def _explained(document: Document, how: How) -> tuple[str, dict[str, Explanation]]:
@@ -95,11 +95,11 @@ def _print_steps(document: Document, field: str, explanation: Explanation) -> No
         print(msgspec.json.encode({**where, **msgspec.structs.asdict(step)}).decode())
 
 
-def _check(name: str, explanation: Explanation, how: How, tally: Tally) -> None:
+def _check(name: str, explanation: Explanation, how: How, problems: Problems) -> None:
     from pipelines import clean, replay
 
     before = explanation.applied[0].before if explanation.applied else explanation.text
     if replay(before, explanation.steps) != explanation.text:
-        tally.failed(name, "the changes, done again, give another text")
+        problems.failed(name, "the changes, done again, give another text")
     if clean(explanation.text, stages=how.stages, options=how.options) != explanation.text:
-        tally.failed(name, "cleaning the cleaned text changes it again")
+        problems.failed(name, "cleaning the cleaned text changes it again")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
-from crawler.cli.tally import Tally
+from crawler.cli.problems import Problems
 
 if TYPE_CHECKING:
     from pipelines.readers import Document
@@ -21,13 +21,13 @@ def add_files(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="*", default=[STDIN], metavar="FILE", help="- or none: standard input")
 
 
-def documents(names: Sequence[str], kind: str | None, tally: Tally) -> Iterator[Document]:
+def documents(names: Sequence[str], kind: str | None, problems: Problems) -> Iterator[Document]:
     """What the named files hold.
 
     Args:
         names: of files; `-` is standard input.
         kind: a key of `pipelines.readers.READERS`, `None` to tell it file by file.
-        tally: is told of each file that cannot be read, or is empty.
+        problems: is told of each file that cannot be read, or is empty.
     """
     from pipelines.readers import ReadError, read
 
@@ -40,12 +40,12 @@ def documents(names: Sequence[str], kind: str | None, tally: Tally) -> Iterator[
                         found = True
                         yield document
         except OSError as error:
-            tally.failed(shown(name), error.strerror or str(error))
+            problems.failed(shown(name), error.strerror or str(error))
         except ReadError as error:
-            tally.failed(shown(name), str(error))
+            problems.failed(shown(name), str(error))
         else:
             if not found:
-                tally.failed(shown(name), "is empty")
+                problems.failed(shown(name), "is empty")
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 
-class Tally:
+class Problems:
     """Tells of each thing in one line on standard error, and remembers whether something failed.
 
     Attributes:
