@@ -11,6 +11,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.tables import read_lines
+
 CodePoints = NDArray[np.uint32]
 
 
@@ -158,4 +160,5 @@ def _classes() -> NDArray[np.uint16]:
             table[first : last + 1] |= np.uint16(sign)
     for sign, characters in _CHARACTERS:
         table[code_points(characters)] |= np.uint16(sign)
+    table[code_points("".join(read_lines("traditional.txt")))] |= np.uint16(Sign.TRADITIONAL)
     return table

@@ -1,0 +1,133 @@
+"""Exact leftmost-longest replacement: a table for characters, a regular expression only where phrases may differ."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+import numpy as np
+
+from pipelines.codepoints import CodePoints, code_points, to_text
+from pipelines.explain import Span
+
+Replacement = tuple[int, int, str]
+
+
+class Converter:
+    """Replaces the longest phrase at each place, left to right, and every other character by itself.
+
+    Most phrases give what their characters give one by one. Only those that do not need to be looked for, and each
+    holds a *pivot*: a character that it converts in another way. So the regular expression sees only the runs of
+    phrase characters around a pivot; a phrase cannot reach beyond such a run, nor be cut by its border.
+
+    Args:
+        characters: single characters and what they become.
+        phrases: longer keys.
+
+    >>> converter = Converter({"乾": "干", "淨": "净"}, {"乾坤": "乾坤"})
+    >>> converter.convert("乾淨乾坤乾")
+    '干净乾坤干'
+    """
+
+    def __init__(self, characters: Mapping[str, str], phrases: Mapping[str, str]) -> None:
+        self._table = np.arange(0x110000, dtype=np.uint32)
+        self._table[code_points("".join(characters))] = code_points("".join(characters.values()))
+        self._phrases = phrases
+        self._members = frozenset("".join(phrases))
+        self._regex = re.compile(_trie(phrases))
+        self._pivots = np.zeros(0x110000, dtype=np.bool_)
+        for phrase, value in phrases.items():
+            if len(phrase) != len(value):
+                self._pivots[ord(phrase[0])] = True
+                continue
+            for before, after in zip(phrase, value, strict=True):
+                if characters.get(before, before) != after:
+                    self._pivots[ord(before)] = True
+
+    def convert(self, text: str, segments: Iterable[Span] | None = None) -> str:
+        """`text` converted; no phrase is found across the borders of `segments`."""
+        array = code_points(text)
+        plain = to_text(self._table[array])
+        return splice(plain, self.replacements(text, array, plain, segments))
+
+    def map(self, array: CodePoints) -> CodePoints:
+        """Every code point by itself."""
+        mapped: CodePoints = self._table[array]
+        return mapped
+
+    def replacements(
+        self, text: str, array: CodePoints, plain: str, segments: Iterable[Span] | None = None
+    ) -> Iterator[Replacement]:
+        """Where the phrases of `text` differ from `plain`, its characters one by one: start, end, what it becomes."""
+        pivots = np.flatnonzero(self._pivots[array]).tolist()
+        runs = self._runs(text, pivots) if segments is None else segments
+        for start, end in runs:
+            for match in self._regex.finditer(text, start, end):
+                value = self._phrases[match.group()]
+                if plain[match.start() : match.end()] != value:
+                    yield match.start(), match.end(), value
+
+    def _runs(self, text: str, pivots: list[int]) -> Iterator[Span]:
+        """The runs of phrase characters around the pivots."""
+        members, end, length = self._members, 0, len(text)
+        for pivot in pivots:
+            if pivot < end:
+                continue
+            start = pivot
+            while start > end and text[start - 1] in members:
+                start -= 1
+            end = pivot + 1
+            while end < length and text[end] in members:
+                end += 1
+            yield start, end
+
+
+def splice(text: str, replacements: Iterable[Replacement]) -> str:
+    """`text` with the replacements done."""
+    parts: list[str] = []
+    last = 0
+    for start, end, value in replacements:
+        parts += (text[last:start], value)
+        last = end
+    if not last:
+        return text
+    parts.append(text[last:])
+    return "".join(parts)
+
+
+def segments(text: str, words: re.Pattern[str]) -> Iterator[Span]:
+    """Cut `text` at the borders of `words`, found leftmost-longest."""
+    last = 0
+    for match in words.finditer(text):
+        if last < match.start():
+            yield last, match.start()
+        yield match.span()
+        last = match.end()
+    if last < len(text):
+        yield last, len(text)
+
+
+def _trie(words: Iterable[str]) -> str:
+    """A regular expression that matches the longest of `words`; a look-ahead on first characters lets it skip fast."""
+    root: dict[str, dict] = {}  # type: ignore[type-arg]  # a recursive type would say no more
+    for word in words:
+        node = root
+        for character in word:
+            node = node.setdefault(character, {})
+        node[""] = {}
+    if not root:
+        return r"(?!)"
+    firsts = "".join(map(re.escape, root))
+    return f"(?=[{firsts}])(?:{'|'.join(re.escape(character) + _branch(node) for character, node in root.items())})"
+
+
+def _branch(node: dict[str, dict]) -> str:  # type: ignore[type-arg]  # as above
+    options = [re.escape(character) + _branch(child) for character, child in node.items() if character]
+    if not options:
+        return ""
+    return f"(?:{'|'.join(options)})" + ("?" if "" in node else "")
+
+
+def pattern(words: Iterable[str]) -> re.Pattern[str]:
+    """A compiled leftmost-longest search for any of `words`."""
+    return re.compile(_trie(words))

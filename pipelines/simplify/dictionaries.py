@@ -1,0 +1,86 @@
+"""The dictionaries of opencc-python-reimplemented, read from where that package lies, and this project's own.
+
+They are read as data; the package is never imported, because the `OpenCC` distribution owns the same module name.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pipelines.tables import read_lines
+
+Words = dict[str, str]
+
+
+class Group(NamedTuple):
+    """Dictionaries that are applied in one go: single characters and phrases."""
+
+    characters: Words
+    phrases: Words
+
+
+class Configuration(NamedTuple):
+    """An OpenCC configuration.
+
+    Attributes:
+        segmentation: words at whose borders the text is cut before anything is converted.
+        chain: groups, applied one after the other.
+    """
+
+    segmentation: Words
+    chain: tuple[Group, ...]
+
+
+def configuration(name: str) -> Configuration:
+    """The OpenCC configuration `name` (`t2s`, `tw2s`, `hk2s`, `tw2sp`).
+
+    Raises:
+        ValueError: there is no configuration of that name.
+    """
+    path = _root() / "config" / f"{name}.json"
+    if not path.is_file():
+        known = ", ".join(sorted(each.stem for each in path.parent.glob("*2s*.json")))
+        raise ValueError(f"no OpenCC configuration named {name!r}: the ones to simplified are {known}")
+    rules = json.loads(path.read_text("utf-8"))
+    chain = tuple(_group(list(_files(link["dict"]))) for link in rules["conversion_chain"])
+    return Configuration(_read(rules["segmentation"]["dict"]["file"]), chain)
+
+
+def supplement(name: str) -> Words:
+    """This project's table `simplify-<name>.tsv`: what is written first, what it becomes second."""
+    return dict(line.split("\t")[:2] for line in read_lines(f"simplify-{name}.tsv"))
+
+
+def _root() -> Path:
+    spec = importlib.util.find_spec("opencc")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("opencc-python-reimplemented is missing: install zhengwen again")
+    return Path(spec.origin).parent
+
+
+def _files(rule: Any) -> Iterator[str]:
+    if rule["type"] == "group":
+        for each in rule["dicts"]:
+            yield from _files(each)
+    else:
+        yield rule["file"]
+
+
+def _read(file: str) -> Words:
+    lines = (_root() / "dictionary" / file).read_text("utf-8").splitlines()
+    pairs = (line.split("\t") for line in lines if line)
+    return {key: value.split(" ")[0] for key, value in pairs}  # the first of several candidates, as OpenCC does
+
+
+def _group(files: list[str]) -> Group:
+    words: Words = {}
+    for file in reversed(files):  # the first dictionary of a group wins
+        words |= _read(file)
+    return Group(
+        {key: value for key, value in words.items() if len(key) == 1},
+        {key: value for key, value in words.items() if len(key) > 1},
+    )

@@ -1,0 +1,118 @@
+"""The two ways to convert: OpenCC to the letter, and the default, which adds this project's tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Protocol
+
+from pipelines.codepoints import code_points, to_text
+from pipelines.explain import Mapped, Result, Splices
+from pipelines.simplify.converter import Converter, pattern, segments, splice
+from pipelines.simplify.dictionaries import Words, configuration, supplement
+
+REASON = "traditional to simplified"
+
+
+class Engine(Protocol):
+    """Converts a text and tells where."""
+
+    def convert(self, text: str) -> Result:
+        """`text` converted, with the edits."""
+        ...
+
+
+class Exact:
+    """OpenCC's configuration `name`, to the letter.
+
+    OpenCC cuts the text at the borders of its segmentation's words, then converts each segment by one group of
+    dictionaries after the other; a phrase is never found across two segments.
+    """
+
+    def __init__(self, name: str) -> None:
+        rules = configuration(name)
+        self._words = pattern(rules.segmentation)
+        self._chain = [Converter(*group) for group in rules.chain]
+
+    def convert(self, text: str) -> Result:
+        """`text` converted."""
+        if len(self._chain) == 1:  # its phrases are the segmentation's words: one search finds both
+            return one_to_one(text, self._chain[0].convert(text))
+        edits = Splices()
+        for start, end in segments(text, self._words):
+            piece = text[start:end]
+            for converter in self._chain:
+                piece = converter.convert(piece)
+            _add(edits, text, start, end, piece)
+        return Result(edits.apply(text), edits)
+
+
+class Default:
+    """The same dictionaries in a single group, with this project's tables on top."""
+
+    def __init__(self, name: str) -> None:
+        characters, phrases = merged(name)
+        self._converter = Converter(characters, phrases)
+        self._one_to_one = all(len(key) == len(value) for key, value in phrases.items())
+
+    def convert(self, text: str) -> Result:
+        """`text` converted."""
+        array = code_points(text)
+        plain = to_text(self._converter.map(array))
+        replacements = self._converter.replacements(text, array, plain)
+        if self._one_to_one:
+            return one_to_one(text, splice(plain, replacements))
+        edits = Splices()
+        last = 0
+        for start, end, value in replacements:
+            _add(edits, text, last, start, plain[last:start])
+            _add(edits, text, start, end, value)
+            last = end
+        _add(edits, text, last, len(text), plain[last:])
+        return Result(edits.apply(text), edits)
+
+
+@cache
+def engine(name: str, *, exact: bool) -> Engine:
+    """The converter for the configuration `name`, made when it is first asked for."""
+    return Exact(name) if exact else Default(name)
+
+
+@cache
+def merged(name: str) -> tuple[Words, Words]:
+    """Characters and phrases of the default way.
+
+    A phrase that protects a character (乾隆, 顯著) is entered in simplified characters too, so that it also holds
+    in mixed text and when a text is cleaned again.
+    """
+    *variants, (characters, phrases) = configuration(name).chain
+    last = Converter(characters, phrases)
+    for group in variants:
+        characters = characters | {key: last.convert(value) for key, value in group.characters.items()}
+        phrases = phrases | {key: last.convert(value) for key, value in group.phrases.items()}
+    characters = characters | supplement("characters")
+    phrases = phrases | supplement("phrases")
+    both = {value: value for value in phrases.values() if any(characters.get(each, each) != each for each in value)}
+    return characters, both | phrases
+
+
+def one_to_one(before: str, after: str) -> Result:
+    """The result of a conversion that keeps the length."""
+    return Result(after, Mapped(before, after, REASON))
+
+
+def _add(edits: Splices, text: str, start: int, end: int, after: str) -> None:
+    """Add what differs between `text[start:end]` and `after`: single characters, when the length is the same."""
+    for first, last, value in _differences(text[start:end], after):
+        edits.add(start + first, start + last, value, REASON)
+
+
+def _differences(before: str, after: str) -> Iterator[tuple[int, int, str]]:
+    if before == after:
+        return
+    if len(before) != len(after):
+        yield 0, len(before), after
+        return
+    for place, (old, new) in enumerate(zip(before, after, strict=True)):
+        if old != new:
+            yield place, place + 1, new
