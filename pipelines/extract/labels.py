@@ -1,0 +1,142 @@
+"""Source, authors and time of publication in the lines around an article."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import NamedTuple
+
+from pipelines.extract.dates import Moment, moments
+from pipelines.extract.shadow import Shadow
+
+_STOP = (
+    r"(?=\s*(?:$|[|<>\[\]【】()｜·•丨]|\s{2,}|(?:责任?编辑?|责编|值班编辑|编辑|作者|记者|来源|时间|日期|发布|发表|更新|点击|浏览|阅读|查看|评论|人气|字号|字体|"
+    r"我要|分享|打印|收藏|访问|热度|关注|次数|摄影|通讯员|审核|校对|声明|原标题|扫一扫|手机看|大中小|已有|\d+\s*(?:次|人|评|阅)|(?:19|20)\d\d\s*[-/.年]|\d{1,2}:\d\d)))"
+)
+_SOURCE = re.compile(
+    r"(?:(?:信息|文章|新闻|稿件|内容|资料|本文|图文|消息|原文)?\s*(?:来\s*源|稿\s*源)(?:于|自|媒体)?|出\s*处|转载自|转自|来自|摘自|原载(?:于)?|供稿单位)\s*:\s*"
+    r"(?P<value>[^\s|:][^|\n]{0,40}?)" + _STOP
+)
+_BARE_SOURCE = re.compile(r"(?:^|[\s|])(?:来源|稿源|出处)\s*(?P<value>[^\s:|,。、\d(的于自和是]{2,15})(?=\s|\||$)")
+_AUTHOR = re.compile(
+    r"(?:(?<!责)(?:原作者|作\s*者|撰\s*文|撰\s*稿|撰稿人|采\s*写|采写|文/图|图/文|文图|记\s*者|供\s*稿|执\s*笔|通讯员|发布人|发布者|(?<![\u4e00-\u9fff])文)\s*:"
+    r"|(?<![\u4e00-\u9fff])(?:作者|撰文|撰稿|采写|文/图|图/文|文图|记者|文)\s*[/|丨])\s*"
+    r"(?P<value>[^\s|:][^|\n]{0,40}?)" + _STOP
+)
+_BARE_AUTHOR = re.compile(r"(?:^|[\s|])作者\s*(?P<value>[^\s:|,。、\d(的和是]{2,10})(?=\s|\||$)")
+_NO_SOURCE = re.compile(
+    r"^(?:本站|未知|互联网|网络|原创|转载|佚名|不详|手机.*|(?:[a-z]+\.)+[a-z]+|https?:.*|暂无|无|admin|点击.*|[-—_\s\d]*|iPhone.*|Android.*|图片|视频)$", re.I
+)
+_NO_AUTHOR = re.compile(
+    r"^(?:未知|佚名|不详|网络|本站|admin.*|管理员|编辑|小编|匿名|系统管理员|站长|暂无|无|原创|互联网|转载|[-—_\s\d]*|.*(?:摄|编辑部))$", re.I
+)
+_PUBLISHED = re.compile(r"(?:发布|发表|发稿|上传|录入|添加|刊发|首发|创建|发文|时\s*间|日\s*期)[^\d]{0,8}$")
+_MODIFIED = re.compile(r"(?:更新|修改|编辑于|回复|截至|截止|有效期|活动|失效|过期)[^\d|]{0,8}$")
+_EDGES = " \t\u3000\u00a0:：|,，、;；。.·-—_【】[]<>《》\"'"
+
+
+class Line(NamedTuple):
+    """A line near the article, and how far it stands from the title or the body."""
+
+    shadow: Shadow
+    order: int
+
+
+class Dated(NamedTuple):
+    """A date in a line: `labelled` when the line says it is that of publication."""
+
+    moment: Moment
+    labelled: bool
+    line: int
+
+
+def dates_in(line: Line, offset: str, fetched_at: datetime | None) -> list[Dated]:
+    """The dates of a line that may be that of publication; those of changes and deadlines are left out."""
+    text = line.shadow.text
+    found = []
+    for moment in moments(text, offset, fetched_at):
+        before = text[max(0, moment.start - 14) : moment.start]
+        if not _MODIFIED.search(before):
+            found.append(Dated(moment, _PUBLISHED.search(before) is not None, line.order))
+    return found
+
+
+def source_in(shadow: Shadow) -> str | None:
+    """The outlet named by a label, as printed.
+
+    A label that is followed by nothing, or by a word for "unknown", names none.
+
+    >>> source_in(Shadow("2023-07-21 來(lái)源：人民日報(bào) 作者：李明"))
+    '人民日報(bào)'
+    """
+    for pattern in (_SOURCE, _BARE_SOURCE):
+        for match in pattern.finditer(shadow.text):
+            start, end = match.span("value")
+            value = tidy(shadow.raw(start, end))
+            if value and not _NO_SOURCE.match(match["value"].strip(_EDGES)):
+                return value
+    return None
+
+
+def authors_in(shadow: Shadow) -> tuple[str, ...]:
+    """Names behind 作者, 记者, 文 and the like, as printed; 编辑 is not an author.
+
+    >>> authors_in(Shadow("来源：新华社 作者：张三、李四 责任编辑：王五"))
+    ('张三', '李四')
+    """
+    found: list[str] = []
+    for pattern in (_AUTHOR, _BARE_AUTHOR):
+        for match in pattern.finditer(shadow.text):
+            for name in split_names(shadow, *match.span("value")):
+                if name not in found:
+                    found.append(name)
+        if found:
+            break
+    return tuple(found)
+
+
+_BETWEEN = re.compile(r"[、,，;；/&\s]+|\s*(?:和|与)\s*(?=\S{2})")
+_TITLE_WORD = re.compile(
+    r"^(?:(?:全媒体|融媒体|首席|见习|实习|特约|驻站|本报|本台|本网)*(?:记者|通讯员|作者|撰稿人?|评论员|文|图|采写))[:/\s]*|[/\s]*(?:文|图|摄影|摄|整理|报道|编译|供图)+$"
+)
+
+
+def is_source(value: str) -> bool:
+    """Whether a value can be an outlet's name: not 未知, 本站 or an address."""
+    return bool(value) and len(value) <= 40 and not _NO_SOURCE.match(Shadow(value).text.strip(_EDGES))
+
+
+def is_author(value: str) -> bool:
+    """Whether a value can be a name: not 佚名, admin or 编辑."""
+    return bool(value) and len(value) <= 60 and not _NO_AUTHOR.match(Shadow(value).text.strip(_EDGES))
+
+
+def split_names(shadow: Shadow, start: int, end: int) -> list[str]:
+    """Single names out of a span of a shadow, as printed."""
+    names = []
+    text = shadow.text[start:end]
+    cuts = [match.span() for match in _BETWEEN.finditer(text)]
+    edges = zip([0, *(cut[1] for cut in cuts)], [*(cut[0] for cut in cuts), len(text)], strict=True)
+    for left, right in edges:
+        piece = text[left:right]
+        stripped = _TITLE_WORD.sub("", piece)
+        offset = piece.find(stripped) if stripped else 0
+        left, right = left + offset, left + offset + len(stripped)
+        name = tidy(shadow.raw(start + left, start + right))
+        if name and len(stripped) <= 24 and not _NO_AUTHOR.match(stripped.strip(_EDGES)):
+            names.append(name)
+    return names
+
+
+def tidy(value: str) -> str:
+    """A value without the marks around it; brackets that have lost their partner go, too.
+
+    >>> tidy("：人民网 |"), tidy("（新华社）")
+    ('人民网', '新华社')
+    """
+    value = value.strip(_EDGES)
+    if value[:1] in ("(", "（") and value[-1:] in (")", "）"):
+        value = value[1:-1].strip(_EDGES)
+    if value[-1:] in ("(", "（"):
+        value = value[:-1].strip(_EDGES)
+    return value

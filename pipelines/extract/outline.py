@@ -1,0 +1,152 @@
+"""One walk over the tree: the lines that a reader sees, and the boxes they stand in."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from pipelines.extract.hidden import is_hidden
+from pipelines.extract.names import Role, role
+
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small span strike "
+    "strong sub sup time tt u var wbr img picture source o:p st1:chsdate".split()
+)
+_UNSEEN = frozenset(
+    "script style noscript iframe textarea select option button svg canvas object embed applet template head input video "
+    "audio map datalist frameset noframes title meta link math".split()
+)
+_ASIDE = frozenset(("nav", "footer", "aside", "menu"))
+_WRAPPED = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])[ \t]*[\r\n][ \t\r\n]*(?=[\u2e80-\u9fff\uff00-\uffef])")
+_SPACE = re.compile(r"[ \t\r\n\f\v]{2,}|[\t\r\n\f\v]")
+_NO_ROLE = Role()
+
+
+class Node:
+    """A box (block-level element).
+
+    Attributes:
+        parent: index of the box around it, -1 for the root.
+        element: the element.
+        role: what its name says.
+        first, last: its blocks are `blocks[first:last]`.
+    """
+
+    __slots__ = ("element", "first", "last", "parent", "role", "tag")
+
+    def __init__(self, parent: int, element: HtmlElement, tag: str, own: Role, first: int) -> None:
+        self.parent, self.element, self.tag, self.role, self.first, self.last = parent, element, tag, own, first, first
+
+
+class Block:
+    """A line as the reader sees it.
+
+    Attributes:
+        text: its text, white space collapsed.
+        node: index of the innermost box.
+        linked: how many of its characters are links.
+        parts: the pieces of text between tags.
+    """
+
+    __slots__ = ("linked", "node", "parts", "text")
+
+    def __init__(self, text: str, node: int, linked: int, parts: list[str]) -> None:
+        self.text, self.node, self.linked, self.parts = text, node, linked, parts
+
+    @property
+    def line(self) -> str:
+        """The text with a space between pieces that only their looks keep apart."""
+        return self.text if len(self.parts) == 1 else " ".join(" ".join(self.parts).split(" "))
+
+
+class Outline:
+    """The lines and boxes of a page, in document order.
+
+    Attributes:
+        nodes, blocks: boxes and lines.
+        fields: (field, element, block index) of elements whose name tells a field.
+        comments: texts of the comments.
+    """
+
+    def __init__(self, tree: HtmlElement, *, unseen: bool = False) -> None:
+        self.nodes: list[Node] = []
+        self.blocks: list[Block] = []
+        self.fields: list[tuple[str, HtmlElement, int]] = []
+        self.comments: list[str] = []
+        self._parts: list[str] = []
+        self._linked = 0
+        self._links = 0
+        self._current = -1
+        self._keep_hidden = unseen
+        self._walk(tree)
+
+    def inside(self, node: int, box: int) -> bool:
+        """Whether `node` is `box` or lies in it."""
+        outer = self.nodes[box]
+        return box == node or (node > box and outer.first <= self.nodes[node].first and self.nodes[node].last <= outer.last)
+
+    def _walk(self, tree: HtmlElement) -> None:
+        walker = etree.iterwalk(tree, events=("start", "end", "comment"))
+        for event, element in walker:
+            if event == "start":
+                self._enter(walker, element)
+            elif event == "end":
+                self._leave(element)
+                if element is not tree and element.tail:
+                    self._add(element.tail)
+            else:
+                if element.text:
+                    self.comments.append(element.text)
+                if element.tail:
+                    self._add(element.tail)
+        self._flush()
+
+    def _enter(self, walker: etree.iterwalk, element: HtmlElement) -> None:
+        tag = element.tag
+        if tag in _UNSEEN or (not self._keep_hidden and is_hidden(element, tag)):
+            walker.skip_subtree()
+            return
+        name = f"{element.get('class') or ''} {element.get('id') or ''}" if element.keys() else " "
+        own = role(name) if name != " " else _NO_ROLE
+        if tag in _INLINE:
+            if tag == "a":
+                self._links += 1
+        else:
+            self._flush()
+            self.nodes.append(Node(self._current, element, tag, own, len(self.blocks)))
+            self._current = len(self.nodes) - 1
+        if tag == "time" and not own.field:
+            own = Role(own.noise, own.body, "published")
+        if own.field:
+            self.fields.append((own.field, element, len(self.blocks)))
+        if element.text:
+            self._add(element.text)
+
+    def _leave(self, element: HtmlElement) -> None:
+        tag = element.tag
+        if tag == "a":
+            self._links = max(0, self._links - 1)
+        elif self._current >= 0 and self.nodes[self._current].element is element:
+            self._flush()
+            node = self.nodes[self._current]
+            node.last = len(self.blocks)
+            self._current = node.parent
+
+    def _add(self, text: str) -> None:
+        if "\n" in text or "\r" in text:
+            text = _WRAPPED.sub("", text)
+        self._parts.append(text)
+        if self._links:
+            self._linked += len(text.strip())
+
+    def _flush(self) -> None:
+        if not self._parts:
+            return
+        text = _SPACE.sub(" ", "".join(self._parts)).strip()
+        if text:
+            parts = [piece for part in self._parts if (piece := _SPACE.sub(" ", part).strip())]
+            self.blocks.append(Block(text, self._current, self._linked, parts))
+        self._parts = []
+        self._linked = 0
