@@ -13,7 +13,7 @@ class ExactDuplicates:
     """Remembers the content of articles by `content_sha256`.
 
     Args:
-        store: where content (64 hex digits) to id is kept; a plain dict by default. Any mutable mapping will do, a table of a
+        store: keeps content (64 hex digits) to id; a plain dict by default. Any mutable mapping will do, a table of a
             database, for example.
     """
 

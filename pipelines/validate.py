@@ -22,17 +22,21 @@ _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("mn", re.compile("[\u1800-\u18af]")),
     ("latin", re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+")),
 )
-_TRADITIONAL = frozenset("這個們來說時國會為對發後還過學東車門問開關長見讓話誰請無與實現經點體動種樣間從業務應當關電網機場報記員軍產黨導總進運連選達遠兩麼頭號臺區縣義議論題縮")
-_SIMPLIFIED = frozenset("这个们来说时国会为对发后还过学东车门问开关长见让话谁请无与实现经点体动种样间从业务应当关电网机场报记员军产党导总进运连选达远两么头号区县义议论题缩")
-_FUNCTION_WORDS: dict[str, frozenset[str]] = {
-    "en": frozenset("the of and to in is that for was on with as by at".split()),
-    "fr": frozenset("le la les des est une dans que pour qui sur et du".split()),
-    "de": frozenset("der die und das ist nicht mit den von dem ein zu".split()),
-    "es": frozenset("el los las una que por con para del es se en".split()),
-    "pt": frozenset("o os uma que para com do da em não por são".split()),
-    "it": frozenset("il che di per una del con non sono gli della è".split()),
-    "id": frozenset("yang dan di dengan untuk dari pada ini itu dalam".split()),
-    "vi": frozenset("và của là có không được trong cho một các".split()),
+_TRADITIONAL = frozenset(
+    "這個們來說時國會為對發後還過學東車門問開關長見讓話誰請無與實現經點體動種樣間從業務應當關電網機場報記員軍產黨導總進運連選達遠兩麼頭號臺區縣義議論題縮"
+)
+_SIMPLIFIED = frozenset(
+    "这个们来说时国会为对发后还过学东车门问开关长见让话谁请无与实现经点体动种样间从业务应当关电网机场报记员军产党导总进运连选达远两么头号区县义议论题缩"
+)
+_FUNCTION_WORDS: dict[str, str] = {
+    "en": "the of and to in is that for was on with as by at",
+    "fr": "le la les des est une dans que pour qui sur et du",
+    "de": "der die und das ist nicht mit den von dem ein zu",
+    "es": "el los las una que por con para del es se en",
+    "pt": "o os uma que para com do da em não por são",
+    "it": "il che di per una del con non sono gli della è",
+    "id": "yang dan di dengan untuk dari pada ini itu dalam",
+    "vi": "và của là có không được trong cho một các",
 }
 _KANA_SHARE = 0.1  # names and titles quoted in Chinese news stay below; Japanese prose has more than 0.4
 _WORD = 2.5  # a Latin word weighs as much as so many hanzi
@@ -72,7 +76,7 @@ def _chinese(text: str) -> str:
 
 def _latin(text: str) -> str:
     words = Counter(re.findall(r"[^\W\d_]+", text.lower()))
-    scores = {name: sum(words[word] for word in own) for name, own in _FUNCTION_WORDS.items()}
+    scores = {name: sum(words[word] for word in own.split()) for name, own in _FUNCTION_WORDS.items()}
     name, most = max(scores.items(), key=lambda item: item[1])
     return name if most else "und"
 
@@ -80,8 +84,8 @@ def _latin(text: str) -> str:
 def validate(article: Article) -> Article:
     """`article` with its language and flags filled in, and without a time of publication that cannot be.
 
-    A time before 1990 or more than two days after `fetched_at` is dropped. Flags: `empty` when there is no text and nothing
-    says why; `not-chinese` when the text is in another language. The given record is not changed.
+    A time before 1990 or more than two days after `fetched_at` is dropped. Flags: `empty` when there is no text and
+    nothing says why; `not-chinese` when the text is in another language. The given record is not changed.
     """
     language = language_of(article.text or article.title or "")
     flags = set(article.flags)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from itertools import accumulate
 
+from pipelines.extract.dates import has_clock
 from pipelines.extract.outline import Block, Outline
 
 _MARKS = "，。！？；：,.、!?;"
 _BOILERPLATE = re.compile(
-    r"(?i)copyright|©|版权所有|版權所有|备案|ICP证|许可证|許可證|未经.{0,12}(?:授权|许可|允许)|未經.{0,12}授權|不良信息|举报电话|违法和不良|网络文化经营|技术支持|all rights"
+    r"(?i)copyright|©|版权所有|版權所有|备案|ICP证|许可证|許可證|未经.{0,12}(?:授权|许可|允许)|未經.{0,12}授權|不良信息|举报电话|违法和不良|网络文化经营|技术支持"
+    r"|all rights"
     r"|免责声明|违者必究|联系我们|网站地图|投稿邮箱|热线电话|本网站所刊|本站所有|如有侵权|侵权.{0,8}删除|JavaScript|浏览器版本"
 )
 _LINKED = 0.5
@@ -21,6 +23,9 @@ _NOISE_COST, _NOISE_RATE = 4.0, 0.3
 _SHORT = 10
 _NAMED = 1.25
 _ENOUGH = 0.4
+_TEASER_LINES = 8
+_TEASER_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "a", "p", "div", "li", "dt", "strong"))
+_AFTER_HEADING = 6
 
 
 class Weights:
@@ -32,11 +37,12 @@ class Weights:
         prose: characters of prose up to each block, for sums over a box.
     """
 
-    def __init__(self, outline: Outline) -> None:
+    def __init__(self, outline: Outline, title_at: int | None = None) -> None:
         self.lines = [weigh(block) for block in outline.blocks]
         self.noise = bytearray(len(self.lines))
         self.prose = [0.0, *accumulate(weight if weight > 0 else 0.0 for weight in self.lines)]
-        self._silence(outline)
+        self._silence(outline, title_at)
+        self._teasers(outline)
         self.sums = [0.0, *accumulate(self.lines)]
 
     def of(self, outline: Outline, box: int) -> float:
@@ -44,11 +50,29 @@ class Weights:
         node = outline.nodes[box]
         return self.sums[node.last] - self.sums[node.first]
 
-    def _silence(self, outline: Outline) -> None:
-        """Lines in boxes that are named as noise lose their weight, unless the box holds most of the page's prose."""
+    def _teasers(self, outline: Outline) -> None:
+        """Prose in an item of a list behind a linked or set heading speaks of another article."""
+        blocks, nodes = outline.blocks, outline.nodes
+        for node in nodes:
+            if node.tag != "li" or not 2 <= node.last - node.first <= _TEASER_LINES:
+                continue
+            for number in range(node.first, node.last - 1):
+                block = blocks[number]
+                if block.linked > _LINKED * len(block.text) and nodes[block.node].tag in _TEASER_HEADINGS:
+                    for later in range(number + 1, node.last):
+                        self.lines[later] = min(self.lines[later], -_LINK_COST)
+                    break
+
+    def _silence(self, outline: Outline, title_at: int | None) -> None:
+        """Lines in boxes that are named as noise lose their weight.
+
+        A box that holds most of the page's prose, or the article's title, is no noise, whatever its name.
+        """
         whole = self.prose[-1]
         for node in outline.nodes:
             if not (node.role.noise or node.tag in ("nav", "footer", "aside")) or node.tag in ("body", "html"):
+                continue
+            if title_at is not None and node.first <= title_at < node.last and title_at + 3 < node.last:
                 continue
             if self.prose[node.last] - self.prose[node.first] > _ENOUGH * whole:
                 continue
@@ -96,15 +120,25 @@ def lines_of(outline: Outline, weights: Weights, box: int) -> list[int]:
     node = outline.nodes[box]
     inner_noise = weights.noise
     whole_is_noise = all(inner_noise[node.first : node.last])
-    kept = []
+    kept: list[int] = []
     for number in range(node.first, node.last):
         block = outline.blocks[number]
+        if outline.nodes[block.node].tag == "h1" and _begins_another(outline, weights, node.first, number):
+            break
         if inner_noise[number] and not whole_is_noise:
             continue
         if block.linked > _LINKED * len(block.text) and not _linked_sentence(block):
             continue
         kept.append(number)
     return kept
+
+
+def _begins_another(outline: Outline, weights: Weights, first: int, number: int) -> bool:
+    """Whether an h1 behind the text opens the next article of an endless page: a line with a time of day follows it."""
+    if weights.prose[number] <= weights.prose[first]:
+        return False
+    following = outline.blocks[number + 1 : number + _AFTER_HEADING]
+    return any(len(block.text) < 60 and has_clock(block.text) for block in following)
 
 
 def _linked_sentence(block: Block) -> bool:

@@ -7,19 +7,22 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import NamedTuple
 
 _DAY = (
-    r"(?<!\d)(?P<year>(?:19[89]|20[0-4])\d)\s*(?:(?P<sep>[-/.])\s*(?P<month>\d{1,2})\s*(?P=sep)\s*(?P<day>\d{1,2})(?!\d)"
+    r"(?<!\d)(?P<year>(?:19[89]"
+    r"|20[0-4])\d)\s*(?:(?P<sep>[-/.])\s*(?P<month>\d{1,2})\s*(?P=sep)\s*(?P<day>\d{1,2})(?!\d)"
     r"|年\s*(?P<month2>\d{1,2})\s*月\s*(?P<day2>\d{1,2})\s*(?:日|号)?)"
 )
 _CLOCK = (
     r"(?:(?:\s|T|,|\||&nbsp;|\(?(?:星期|周)[一二三四五六日天]\)?)*(?P<noon>上午|下午|晚上|晚间|凌晨|中午|早上)?\s*"
-    r"(?<![\d.])(?P<hour>[01]?\d|2[0-4])\s*(?:[:：]|时|点)\s*(?P<minute>[0-5]\d)(?:\s*(?:[:：]|分)\s*(?P<second>[0-5]\d))?(?:\.\d+)?"
+    r"(?<![\d.])(?P<hour>[01]?\d|2[0-4])\s*(?:[:：]|时|点)\s*(?P<minute>[0-5]\d)(?:\s*(?:[:：]"
+    r"|分)\s*(?P<second>[0-5]\d))?(?:\.\d+)?"
     r"\s*(?P<half>[AaPp][Mm])?(?P<zone>Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?)?"
 )
 _ABSOLUTE = re.compile(_DAY + _CLOCK)
 _RELATIVE = re.compile(r"(?P<count>\d{1,3}|半)\s*(?P<unit>秒|分钟|个?小时|天|个?月)\s*(?:以前|之前|前)|(?P<now>刚刚)")
 _NEAR = re.compile(r"(?P<word>今天|昨天|前天)\s*(?P<hour>[01]?\d|2[0-3])[:：](?P<minute>[0-5]\d)")
 _YEARLESS = re.compile(
-    r"(?<![\d\-/.:年])(?P<month>0?[1-9]|1[0-2])(?:[-/]|月)(?P<day>[0-2]?\d|3[01])日?\s+(?P<hour>[01]?\d|2[0-3])[:：](?P<minute>[0-5]\d)"
+    r"(?<![\d\-/.:年])(?P<month>0?[1-9]|1[0-2])(?:[-/]|月)(?P<day>[0-2]?\d|3[01])日?\s+(?P<hour>[01]?\d"
+    r"|2[0-3])[:：](?P<minute>[0-5]\d)"
 )
 _UNITS = {"秒": 1 / 60, "分钟": 1, "小时": 60, "天": 1440, "月": 43200}
 _IN_URL = re.compile(
@@ -60,6 +63,15 @@ def zone_of(offset: str) -> timezone:
         return timezone(timedelta(hours=8))
     sign = -1 if found[1] == "-" else 1
     return timezone(sign * timedelta(hours=int(found[2]), minutes=int(found[3])))
+
+
+def has_clock(text: str) -> bool:
+    """Whether a date with a time of day stands in a line.
+
+    >>> has_clock("2023-06-01 00:48"), has_clock("2023-06-01")
+    (True, False)
+    """
+    return any(match["hour"] for match in _ABSOLUTE.finditer(text))
 
 
 def moments(text: str, offset: str, fetched_at: datetime | None = None) -> list[Moment]:
@@ -154,7 +166,12 @@ def _yearless(match: re.Match[str], now: datetime) -> list[Moment]:
     for year in (now.year, now.year - 1):
         try:
             moment = datetime(
-                year, int(match["month"]), int(match["day"]), int(match["hour"]), int(match["minute"]), tzinfo=now.tzinfo
+                year,
+                int(match["month"]),
+                int(match["day"]),
+                int(match["hour"]),
+                int(match["minute"]),
+                tzinfo=now.tzinfo,
             )
         except ValueError:
             continue

@@ -36,9 +36,9 @@ def parse(html: str) -> HtmlElement:
 
 
 def text_of(element: HtmlElement) -> str:
-    """The text inside an element on one line, parts kept apart by a space.
+    r"""The text inside an element on one line, parts kept apart by a space.
 
-    >>> text_of(parse("<p>来源：<a>人民网</a> \\n 2023</p>"))
+    >>> text_of(parse("<p>来源：<a>人民网</a> \n 2023</p>"))
     '来源： 人民网 2023'
     """
     return " ".join(" ".join(element.itertext(tag=etree.Element)).split())

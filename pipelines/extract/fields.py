@@ -21,6 +21,7 @@ _SCRIPTED = re.compile(
 )
 _CRUMB_START = re.compile(r"^(?:您|你)?(?:现在|当前|所在|目前)?(?:的)?(?:所在)?位置(?:是)?\s*:?\s*")
 _CRUMB_CUT = re.compile(r"\s*(?:>+|›|»|→|＞|-->|/|\\|\|)\s*|\s+[-·]\s+")
+_CRUMBS_BEFORE = 500
 _ARROW = re.compile(r"[>›»→]+")
 _HOME = re.compile(r"(?:首页|主页|home|网站首页)$", re.I)
 _CRUMB_END = re.compile(r"^(?:正文|内容|详情|查看内容|文章|新闻正文|浏览文章|阅读|详细内容|正文内容|文章正文)$")
@@ -71,7 +72,12 @@ def _best(dated: list[Dated], title_at: int | None) -> Moment | None:
     title = -1 if title_at is None else title_at
 
     def rank(each: Dated) -> tuple[bool, bool, bool, int]:
-        return (not (each.labelled and each.moment.exact), not each.moment.exact, each.line < title, abs(each.line - title))
+        return (
+            not (each.labelled and each.moment.exact),
+            not each.moment.exact,
+            each.line < title,
+            abs(each.line - title),
+        )
 
     return min(dated, key=rank).moment
 
@@ -91,9 +97,12 @@ def _elsewhere(finder: Finder, offset: str, fetched_at: datetime | None) -> Mome
     behind = [each for line in finder.after for each in dates_in(line, offset, fetched_at) if each.labelled]
     if behind:
         return behind[0].moment
+    clocked = [each for line in finder.after for each in dates_in(line, offset, fetched_at) if each.moment.exact]
     before = [each for line in finder.before for each in dates_in(line, offset, fetched_at)]
     before = [each for each in before if each.labelled or each.moment.exact]
-    return before[-1].moment if before else None
+    if before:
+        return before[-1].moment
+    return clocked[0].moment if clocked else None
 
 
 def _scripted(finder: Finder, offset: str) -> Moment | None:
@@ -148,7 +157,12 @@ def _beside_date(finder: Finder) -> Iterator[str]:
         for part in block.parts:
             for piece in re.split(r"[\s|·]+", part):
                 value = tidy(piece)
-                if 2 <= len(value) <= 16 and _OUTLET.search(Shadow(value).text) and is_source(value) and "：" not in value:
+                if (
+                    2 <= len(value) <= 16
+                    and _OUTLET.search(Shadow(value).text)
+                    and is_source(value)
+                    and "：" not in value
+                ):
                     yield value
 
 
@@ -164,7 +178,11 @@ def authors(finder: Finder) -> tuple[str, ...]:
     if found := authors_of_text(finder.paragraphs):
         return found
     for value in (finder.linked.get("author"), finder.head.get("author")):
-        if value and is_author(value) and plain(value) not in (plain(finder.site or "\0"), plain(source(finder) or "\0")):
+        if (
+            value
+            and is_author(value)
+            and plain(value) not in (plain(finder.site or "\0"), plain(source(finder) or "\0"))
+        ):
             shadow = Shadow(value)
             return tuple(split_names(shadow, 0, len(shadow.text)))
     if named := next(_named(finder, "author"), None):
@@ -177,11 +195,13 @@ def section(finder: Finder) -> str | None:
     chosen = finder.selected("section")
     if chosen is not None and (text := text_of(chosen)):
         return " > ".join(_crumbs(text, finder)) or None
-    for block in finder.outline.blocks[: finder.start + 1]:
+    for block in finder.outline.blocks[: min(finder.start + 1, _CRUMBS_BEFORE)]:
         if len(block.line) > 160:
             continue
         shadow = Shadow(block.line)
-        if _CRUMB_START.match(shadow.text) or (block.linked and _CRUMB_CUT.search(shadow.text) and _is_crumb(shadow.text)):
+        if _CRUMB_START.match(shadow.text) or (
+            block.linked and _CRUMB_CUT.search(shadow.text) and _is_crumb(shadow.text)
+        ):
             parts = _crumbs(block.line, finder)
             if parts:
                 return " > ".join(parts)
@@ -192,7 +212,9 @@ def _is_crumb(text: str) -> bool:
     if len(_ARROW.findall(text)) >= 2:
         return True
     parts = _CRUMB_CUT.split(text)
-    return _HOME.search(parts[0].strip()) is not None or (len(parts) > 1 and _CRUMB_END.match(parts[-1].strip()) is not None)
+    return _HOME.search(parts[0].strip()) is not None or (
+        len(parts) > 1 and _CRUMB_END.match(parts[-1].strip()) is not None
+    )
 
 
 def _crumbs(line: str, finder: Finder) -> list[str]:
@@ -203,7 +225,11 @@ def _crumbs(line: str, finder: Finder) -> list[str]:
     return [
         part
         for part in parts
-        if part and not _HOME.search(Shadow(part).text) and not _CRUMB_END.match(Shadow(part).text) and plain(part) not in (own, site) and len(part) <= 20
+        if part
+        and not _HOME.search(Shadow(part).text)
+        and not _CRUMB_END.match(Shadow(part).text)
+        and plain(part) not in (own, site)
+        and len(part) <= 20
     ]
 
 

@@ -24,6 +24,8 @@ _HEADINGS = frozenset(("h1", "h2", "h3"))
 _BEFORE_TITLE, _BEFORE_TEXT, _AFTER = 4, 15, 8
 _LONGEST_LINE = 240
 _PRESET_SHARE = 0.3
+_TITLE = 6
+_MANY = 400
 _FEW = 50  # characters of text below which hidden boxes are looked at, too
 
 
@@ -72,7 +74,16 @@ class Finder:
     @cached_property
     def weights(self) -> Weights:
         """The weights of the lines."""
-        return Weights(self.outline)
+        return Weights(self.outline, self._heading_at)
+
+    @cached_property
+    def _heading_at(self) -> int | None:
+        """Index of the first h1 that the <title> holds, too."""
+        whole = plain(self.page_title)
+        for number, block in enumerate(self.outline.blocks):
+            if self.outline.nodes[block.node].tag == "h1" and len(block.text) >= _TITLE and plain(block.text) in whole:
+                return number
+        return None
 
     @cached_property
     def places(self) -> Places:
@@ -136,10 +147,12 @@ class Finder:
         outline, found = self.outline, []
         for number, block in enumerate(outline.blocks[: self.start + 3]):
             if outline.nodes[block.node].tag in _HEADINGS and block.linked <= len(block.text) // 2:
-                found.append((number, block.text))
+                found += [(number, block.text), (number, max(block.parts, key=len))]
         for field, element, number in outline.fields:
             if field == "title" and number <= self.start + 3 and (text := text_of(element)) and len(text) <= 120:
                 found.append((number, text))
+                if number < len(outline.blocks) and outline.blocks[number].text == text.replace(" ", ""):
+                    found.append((number, max(outline.blocks[number].parts, key=len)))
         for number, block in enumerate(outline.blocks[self.start + 3 :], self.start + 3):
             if outline.nodes[block.node].tag == "h1":
                 found.append((number, block.text))
@@ -213,14 +226,16 @@ class Finder:
 
     @cached_property
     def before(self) -> list[Line]:
-        """All lines before the text."""
-        return self._lines(0, self.start)
+        """The last lines before the text."""
+        return self._lines(max(0, self.start - _MANY), self.start)
 
     @cached_property
     def after(self) -> list[Line]:
         """Short lines of the box that were cut from its end, and the next ones behind the box."""
         lines, kept = self.body
-        cut = [Line(Shadow(line), number) for number, line in enumerate(lines[kept.stop :]) if len(line) <= _LONGEST_LINE]
+        cut = [
+            Line(Shadow(line), number) for number, line in enumerate(lines[kept.stop :]) if len(line) <= _LONGEST_LINE
+        ]
         last = self.outline.nodes[self.box].last if self.box is not None else 0
         return cut[: 2 * _AFTER] + self._lines(last, last + _AFTER)
 

@@ -10,10 +10,13 @@ from lxml.html import HtmlElement
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*[01](?:\.\d+)?(?:px|pt|em|%)?\s*(?:;|$|!)"
     r"|(?:left|top|text-indent|margin-left|margin-top)\s*:\s*-\d{3,}(?:\.\d+)?(?:px|em|pt)"
-    r"|(?:^|;)\s*opacity\s*:\s*0(?:\.0+)?\s*(?:;|$|!)|(?:^|;)\s*(?:height|width)\s*:\s*[01](?:px)?\s*;.*overflow\s*:\s*hidden"
+    r"|(?:^|;)\s*opacity\s*:\s*0(?:\.0+)?\s*(?:;|$|!)|(?:^|;)\s*(?:height"
+    r"|width)\s*:\s*[01](?:px)?\s*;.*overflow\s*:\s*hidden"
     r"|overflow\s*:\s*hidden\s*;.*(?:^|;)\s*(?:height|width)\s*:\s*[01](?:px)?\s*(?:;|$)"
 )
-_WHITE = re.compile(r"(?:^|;)\s*color\s*:\s*(?:#fff(?:fff)?\b|white\b|rgba?\(\s*255\s*,\s*255\s*,\s*255\b|transparent\b)")
+_WHITE = re.compile(
+    r"(?:^|;)\s*color\s*:\s*(?:#fff(?:fff)?\b|white\b|rgba?\(\s*255\s*,\s*255\s*,\s*255\b|transparent\b)"
+)
 _PLANTED = re.compile(r"(?:^|\s)jammer(?:\s|$)")  # Discuz! puts its copy protection into this class
 _TEXT_LEVEL = frozenset(("span", "font", "i", "b", "em", "u", "label", "small"))
 _SEARCHED = 6

@@ -13,16 +13,24 @@ from pipelines.extract.shadow import Shadow
 from pipelines.options import Flag
 
 _GONE = re.compile(
-    r"(?:^|\D)404(?:\D|$)|(?:页面|网页|文章|内容|信息|新闻|主题|帖子|文档|资源|稿件|文件)(?:已经?|可能已?|暂时|或许)?(?:被)?(?:不存在|没有找到|找不到|未找到|无法(?:找到|访问|显示)|删除|下线|过期|失效|移除|撤销|走丢|飞走)"
-    r"|(?:找不到|没有找到|未找到|无法找到)(?:您?|你?)(?:要|想|所)?(?:访问|查看|浏览|请求|找|的)*(?:页面|网页|文章|内容|主题|文件|地址)|(?:抱歉|对不起)[,，!！]?\s*(?:指定的|您(?:要)?访问的|该|此|你访问的).{0,16}(?:不存在|删除|找不到|未通过审核|关闭)"
+    r"(?:^|\D)404(?:\D|$)|(?:页面|网页|文章|内容|信息|新闻|主题|帖子|文档|资源|稿件|文件)(?:已经?|可能已?|暂时|或许)?(?:被)?(?:不存在|没有找到|找不到|未找到"
+    r"|无法(?:找到|访问|显示)|删除|下线|过期|失效|移除|撤销|走丢|飞走)"
+    r"|(?:找不到|没有找到|未找到|无法找到)(?:您?|你?)(?:要|想|所)?(?:访问|查看|浏览|请求|找|的)*(?:页面|网页|文章|内容|主题|文件|地址)|(?:抱歉"
+    r"|对不起)[,，!！]?\s*(?:指定的|您(?:要)?访问的|该|此|你访问的).{0,16}(?:不存在|删除|找不到|未通过审核|关闭)"
     r"|page not found|not found|访问(?:的)?(?:页面)?出错|页面(?:跑|走|弄)?丢了|出错了|服务器(?:错误|开小差)",
     re.I,
 )
 _LOGIN = re.compile(
-    r"(?:请|需要?|必须|须|您尚未|你尚未|您还未|您还没有|未)先?(?:登录|登陆|登入)|登[录陆]后(?:才能|可|方可|继续|查看|阅读)|没有权限(?:访问|查看|阅读)|无权(?:访问|查看|阅读)|仅(?:限)?会员|会员(?:专享|可见)|付费(?:阅读|后)|订阅后(?:阅读|查看)"
+    r"(?:请|需要?|必须|须|您尚未|你尚未|您还未|您还没有|未)先?(?:登录|登陆|登入)|登[录陆]后(?:才能|可|方可|继续|查看|阅读)|没有权限(?:访问|查看|阅读)|无权(?:访问|查看|阅读)"
+    r"|仅(?:限)?会员|会员(?:专享|可见)|付费(?:阅读|后)|订阅后(?:阅读|查看)"
 )
-_LOCATION = re.compile(r"(?:window\.|self\.|top\.|document\.|parent\.)?location(?:\.href)?\s*(?:=\s*['\"]|\.(?:replace|assign)\s*\()")
-_SCRIPT_NEEDED = re.compile(r"(?i)(?:enable|requires?|turn on)[^.]{0,20}JavaScript|启用.{0,10}JavaScript|开启.{0,10}JavaScript|(?:您|你)的浏览器.{0,12}(?:不支持|禁用|未启用).{0,12}(?:脚本|JavaScript)|需要.{0,8}JavaScript")
+_LOCATION = re.compile(
+    r"(?:window\.|self\.|top\.|document\.|parent\.)?location(?:\.href)?\s*(?:=\s*['\"]|\.(?:replace|assign)\s*\()"
+)
+_SCRIPT_NEEDED = re.compile(
+    r"(?i)(?:enable|requires?|turn on)[^.]{0,20}JavaScript|启用.{0,10}JavaScript|开启.{0,10}JavaScript|(?:您"
+    r"|你)的浏览器.{0,12}(?:不支持|禁用|未启用).{0,12}(?:脚本|JavaScript)|需要.{0,8}JavaScript"
+)
 _SHELL = frozenset(("app", "root", "__next", "__nuxt", "main-app", "application", "react-root"))
 _STUB, _SHORT, _LONG = 300, 400, 1500
 _MANY_LINKS = 12
@@ -32,7 +40,7 @@ def kind_of(finder: Finder, text: str) -> Flag | None:
     """The flag of a page that is not an article, `None` for an article; `text` is what was taken for its text."""
     tree, outline = finder.tree, finder.outline
     title = Shadow(finder.title or "").text
-    dated = any(moments(line.shadow.text, "+08:00") for line in finder.near)
+    dated = any(moments(line.shadow.text, "+08:00") for line in [*finder.near, *finder.after[:3]])
     visible = sum(len(block.text) for block in outline.blocks)
     if visible < _STUB and _redirects(tree):
         return Flag.REDIRECT_STUB
@@ -73,7 +81,9 @@ def _is_shell(tree: HtmlElement) -> bool:
 
 def _is_list(outline: Outline, text: str, dated: bool) -> bool:
     """Many lines of links and hardly a text; a dated page needs less text to be an article."""
-    links = [len(block.text) for block in outline.blocks if block.linked > 0.5 * len(block.text) and len(block.text) >= 8]
+    links = [
+        len(block.text) for block in outline.blocks if block.linked > 0.5 * len(block.text) and len(block.text) >= 8
+    ]
     if len(links) < _MANY_LINKS:
         return False
     return len(text) < (40 if dated else 100) or (not dated and len(text) < 0.5 * sum(links) and len(text) < 300)

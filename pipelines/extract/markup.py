@@ -11,9 +11,27 @@ from lxml.html import HtmlElement
 _META: dict[str, tuple[str, ...]] = {
     "title": ("articletitle", "og:title", "twitter:title", "title", "headline"),
     "published_at": (
-        "article:published_time", "og:published_time", "pubdate", "publishdate", "publish_time", "publishtime", "apub:time",
-        "og:release_date", "og:time", "weibo:article:create_at", "datepublished", "article:create_at", "release_date", "publication-date",
-        "publication_date", "firstpublishedtime", "date", "dc.date", "dc.date.issued", "bytedance:published_time", "og:article:published_time",
+        "article:published_time",
+        "og:published_time",
+        "pubdate",
+        "publishdate",
+        "publish_time",
+        "publishtime",
+        "apub:time",
+        "og:release_date",
+        "og:time",
+        "weibo:article:create_at",
+        "datepublished",
+        "article:create_at",
+        "release_date",
+        "publication-date",
+        "publication_date",
+        "firstpublishedtime",
+        "date",
+        "dc.date",
+        "dc.date.issued",
+        "bytedance:published_time",
+        "og:article:published_time",
     ),
     "source": ("contentsource", "source", "mediaid", "article:source", "og:article:source", "copyfrom"),
     "author": ("author", "article:author", "og:article:author", "dc.creator", "byl"),
@@ -67,7 +85,11 @@ def _from_linked(data: Any) -> dict[str, str]:
             "author": _name(item.get("author")),
             "site": _name(item.get("publisher")),
         }
-        fields = {field: " ".join(value.split()) for field, value in values.items() if isinstance(value, str) and value.strip()}
+        fields = {
+            field: " ".join(value.split())
+            for field, value in values.items()
+            if isinstance(value, str) and value.strip()
+        }
         if fields.get("published_at") or fields.get("title"):
             return fields
     return {}

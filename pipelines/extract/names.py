@@ -10,8 +10,10 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _START = r"(?:^|[\s_-])"
 
 _NOISE = re.compile(
-    _START + r"(?:comments?(?!ary)|reply|replies|pinglun|liuyan|guestbook|(?:bd|wx)?shares?(?!d)|sharing|jiathis|social|fenxiang"
-    r"|relat\w*|relevant|xgyd|xgwz|xgxw|similar|recommend\w*|recomm|tuijian|hots?(?:news|list|word|tag)?(?![a-z])|ranks?|ranking|paihang|phb"
+    _START + r"(?:comments?(?!ary)|reply|replies|pinglun|liuyan|guestbook|(?:bd|wx)?shares?(?!d)|sharing|jiathis"
+    r"|social|fenxiang"
+    r"|relat\w*|relevant|xgyd|xgwz|xgxw|similar|recommend\w*|recomm|tuijian|hots?(?:news|list|word|tag)?(?![a-z])"
+    r"|ranks?|ranking|paihang|phb"
     r"|side(?:bar)?(?![a-z])|sidebar|aside|foot(?:er)?(?![a-z])|bottom(?:nav|bar|bg)?(?![a-z])|copyright|copyrights"
     r"|bread\w*|crumbs?|location|weizhi|dqwz|position|nav(?:i|bar|igation|igator|menu)?(?![a-z])|menus?|submenu"
     r"|login|register|signin|toolbar|tools?(?![a-z])|pager?nav|pager|pages(?![a-z])|pagination|paging|fenye"
@@ -19,24 +21,32 @@ _NOISE = re.compile(
     r"|qr(?:code)?(?![a-z])|ewm|erweima|weixin|wechat|weibo|subscribe|follow|download|app(?:down|load|link)\w*"
     r"|pop(?:up)?(?![a-z])|modal|dialog|toast|mask|tooltip|disclaim\w*|shengming|mianze|tags?(?![a-z])|keywords?"
     r"|prev(?:next)?|prenext|next(?:page|news|article)?(?![a-z])|shangxia|updown|vote|digg|dianzan|praise|mood|xinqing"
-    r"|author(?:info|card|box)|zebian|editors?(?:box|info)?$|jubao|report|feedback|jiucuo|search\w*|friendlink|links?(?![a-z])|sitemap"
+    r"|author(?:info|card|box)|zebian|editors?(?:box|info)?$|jubao|report|feedback|jiucuo|search\w*|friendlink"
+    r"|links?(?![a-z])|sitemap"
     r"|loading|skip(?:link)?|jammer|attach\w*|views?num|pstatus|jiathis\w*|bshare\w*|bdsharebuttonbox)"
 )
 _BODY = re.compile(
-    r"(?:^|[\s_-])(?:article-?_?(?:content|body|con|text|main|detail|txt)\w*|(?:news|detail|main|post|entry|text|show|art|content|info|page)"
-    r"-?_?(?:content|body|text|txt|con|article)\w*|trs-?_?(?:u?editor)\w*|rich-?_?media-?_?content|content(?:s|-?text|-?main|-?detail|-?body|-?ph)?"
-    r"|articlebody|newsbody|zhengwen|zw|ozoom|endtext|cont|txt|t_f|t_msgfont|message|vwtb|zoom|fontzoom|artibody)(?=$|[\s_-]|\d)"
+    r"(?:^|[\s_-])(?:article-?_?(?:content|body|con|text|main|detail|txt)\w*|(?:news|detail|main|post|entry|text"
+    r"|show|art|content|info|page)"
+    r"-?_?(?:content|body|text|txt|con|article)\w*|trs-?_?(?:u?editor)\w*|rich-?_?media-?_?content|content(?:s"
+    r"|-?text|-?main|-?detail|-?body|-?ph)?"
+    r"|articlebody|newsbody|zhengwen|zw|ozoom|endtext|cont|txt|t_f|t_msgfont|message|vwtb|zoom|fontzoom"
+    r"|artibody)(?=$|[\s_-]|\d)"
 )
 _FIELD = re.compile(
-    r"(?:^|[\s_-])(?P<field>(?P<published>pub\w*-?(?:time|date)\w*|post-?(?:time|date|on)|date\w*|times?(?:tamp)?|riqi|shijian|fbsj|authi)"
-    r"|(?P<source>sources?|laiyuan|ly|origin|copyfrom|media(?:name)?|comefrom|from)|(?P<author>authors?|byline|writer|zuozhe|reporter)"
+    r"(?:^|[\s_-])(?P<field>(?P<published>pub\w*-?(?:time|date)\w*|post-?(?:time|date|on)|date\w*|times?(?:tamp)?"
+    r"|riqi|shijian|fbsj|authi)"
+    r"|(?P<source>sources?|laiyuan|ly|origin|copyfrom|media(?:name)?|comefrom|from)|(?P<author>authors?|byline"
+    r"|writer|zuozhe|reporter)"
     r"|(?P<title>titles?|tit|biaoti|headline|bt|ph|subject))(?=$|[\s_-]|\d)"
 )
 
 
 class Role(NamedTuple):
-    """What a name says: something beside the article, its body, or a field of it (`published`, `source`,
-    `author`, `title`)."""
+    """What a name says: it stands beside the article, holds its body, or holds a field of it.
+
+    Fields are `published`, `source`, `author` and `title`.
+    """
 
     noise: bool = False
     body: bool = False
@@ -47,8 +57,8 @@ class Role(NamedTuple):
 def role(name: str) -> Role:
     """The role told by a class and id, joined by a space.
 
-    >>> role("articleContent"), role("bdsharebuttonbox").noise, role("pub_time").field
-    (Role(noise=False, body=True, field=None), True, 'published')
+    >>> role("articleContent").body, role("bdsharebuttonbox").noise, role("pub_time").field
+    (True, True, 'published')
     """
     name = _CAMEL.sub("-", name[:300]).lower()
     field = _FIELD.search(name)

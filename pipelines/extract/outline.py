@@ -9,16 +9,16 @@ from lxml.html import HtmlElement
 
 from pipelines.extract.hidden import is_hidden
 from pipelines.extract.names import Role, role
+from pipelines.extract.vocabulary import words
 
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small span strike "
-    "strong sub sup time tt u var wbr img picture source o:p st1:chsdate".split()
+_INLINE = words(
+    "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small span "
+    "strike strong sub sup time tt u var wbr img picture source o:p st1:chsdate"
 )
-_UNSEEN = frozenset(
-    "script style noscript iframe textarea select option button svg canvas object embed applet template head input video "
-    "audio map datalist frameset noframes title meta link math".split()
+_UNSEEN = words(
+    "script style noscript iframe textarea select option button svg canvas object embed applet template head input "
+    "video audio map datalist frameset noframes title meta link math"
 )
-_ASIDE = frozenset(("nav", "footer", "aside", "menu"))
 _WRAPPED = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])[ \t]*[\r\n][ \t\r\n]*(?=[\u2e80-\u9fff\uff00-\uffef])")
 _SPACE = re.compile(r"[ \t\r\n\f\v]{2,}|[\t\r\n\f\v]")
 _NO_ROLE = Role()
@@ -85,7 +85,9 @@ class Outline:
     def inside(self, node: int, box: int) -> bool:
         """Whether `node` is `box` or lies in it."""
         outer = self.nodes[box]
-        return box == node or (node > box and outer.first <= self.nodes[node].first and self.nodes[node].last <= outer.last)
+        return box == node or (
+            node > box and outer.first <= self.nodes[node].first and self.nodes[node].last <= outer.last
+        )
 
     def _walk(self, tree: HtmlElement) -> None:
         walker = etree.iterwalk(tree, events=("start", "end", "comment"))

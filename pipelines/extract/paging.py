@@ -7,15 +7,19 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-_NEXT = re.compile(r"^[\s\[【(（<《«]*(?:下一[页頁]|下[页頁]|后一页|余下全文|[继繼][续續][阅閱][读讀]|next(?: page)?)[\s\])】）>》»→]*$", re.I)
+_NEXT = re.compile(
+    r"^[\s\[【(（<《«]*(?:下一[页頁]|下[页頁]|后一页|余下全文|[继繼][续續][阅閱][读讀]"
+    r"|next(?: page)?)[\s\])】）>》»→]*$",
+    re.I,
+)
 _NUMBERED = re.compile(r"(?:[_-]\d{1,3})?(?=\.s?html?$)|/\d{1,3}/?$|/?$")
 
 
 def next_page(tree: HtmlElement, url: str) -> str | None:
     """The address of the article's next page (下一页), `None` when this is the last or the only one.
 
-    A link counts when it leads to the same host and, but for its page number, to the same path: 下一篇 and the next page
-    of a list in another folder do not.
+    A link counts when it leads to the same host and, but for its page number, to the same path: 下一篇 and the
+    next page of a list in another folder do not.
     """
     for link in tree.iter("a", "link"):
         href = link.get("href")
@@ -27,7 +31,7 @@ def next_page(tree: HtmlElement, url: str) -> str | None:
         elif not _NEXT.match("".join(link.itertext())):
             continue
         try:
-            target = urljoin(url, href.strip())
+            target: str = urljoin(url, href.strip())
             same = _same_article(url, target)
         except ValueError:
             continue
@@ -46,4 +50,8 @@ def _same_article(url: str, target: str) -> bool:
 
 
 def _stem(query: str) -> str:
-    return "&".join(sorted(part for part in query.split("&") if part and not re.match(r"(?:page|p|pn|cpage|pageno)=\d+$", part, re.I)))
+    return "&".join(
+        sorted(
+            part for part in query.split("&") if part and not re.match(r"(?:page|p|pn|cpage|pageno)=\d+$", part, re.I)
+        )
+    )

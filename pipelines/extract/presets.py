@@ -36,11 +36,27 @@ PRESETS: tuple[Preset, ...] = (
         ("#thread_subject", ".ts", ".view_tit"),
         ("#authorposton*", ".authi", ".authortime", ".mtime"),
     ),
-    Preset("dedecms", (".viewbox", ".dede_pages", ".arcbody", ".articleInfo"), (".arcbody", ".content"), (".title",), (".info",)),
+    Preset(
+        "dedecms",
+        (".viewbox", ".dede_pages", ".arcbody", ".articleInfo"),
+        (".arcbody", ".content"),
+        (".title",),
+        (".info",),
+    ),
     Preset("phpcms", ("#Article", ".article_info"), (".content", "#content"), (), ("h1",)),
     Preset("empirecms", (".title_info", ".info_text"), ("#text", "#news_content", "#zoom"), (), (".info_text",)),
-    Preset("wordpress", (".entry-content",), (".entry-content",), (".entry-title",), (".entry-meta", ".entry-date", ".posted-on")),
-    Preset("trs", (".TRS_Editor", ".trs_editor_view", ".TRS_UEDITOR", ".view.TRS_UEDITOR"), (".TRS_Editor", ".trs_editor_view", ".TRS_UEDITOR")),
+    Preset(
+        "wordpress",
+        (".entry-content",),
+        (".entry-content",),
+        (".entry-title",),
+        (".entry-meta", ".entry-date", ".posted-on"),
+    ),
+    Preset(
+        "trs",
+        (".TRS_Editor", ".trs_editor_view", ".TRS_UEDITOR", ".view.TRS_UEDITOR"),
+        (".TRS_Editor", ".trs_editor_view", ".TRS_UEDITOR"),
+    ),
     Preset("founder", ("#ozoom", "#ContentPh", "#contenttext"), ("#ozoom", "#ContentPh", "#contenttext")),
 )
 

@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from pipelines.extract.vocabulary import words
+
 _SEPARATOR = re.compile(r"\s*[_|｜–—丨»«>]+\s*|\s+[-·]+\s+|(?<=[\u3400-\u9fff”？！》)）])-+(?=[\u3400-\u9fff])|--+")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _POWERED = re.compile(r"(?i)\s*(?:[-_|]\s*)?(?:powered\s+by.*|手机版|discuz!?.*)$")
-_GENERIC = frozenset("首页 正文 新闻 资讯 文章 详情 新闻中心 新闻资讯 内容页 门户 手机版 网站首页 文章内容 文章页 查看内容 阅读".split())
-_SITE_WORD = re.compile(r"(?:网|網|报|報|新闻|新聞|在线|在線|频道|頻道|门户|門戶|论坛|論壇|社区|客户端|政府|日报|广播|电视台|传媒|中心|\.com|\.cn|网站|网络)[^\u4e00-\u9fff]*$")
+_GENERIC = words(
+    "首页 正文 新闻 资讯 文章 详情 新闻中心 新闻资讯 内容页 门户 手机版 网站首页 文章内容 文章页 查看内容 阅读"
+)
+_SITE_WORD = re.compile(
+    r"(?:网|網|报|報|新闻|新聞|在线|在線|频道|頻道|门户|門戶|论坛|論壇|社区|客户端|政府|日报|广播|电视台|传媒|中心|\.com|\.cn|网站|网络)[^\u4e00-\u9fff]*$"
+)
 
 
 def plain(text: str) -> str:
@@ -21,7 +27,9 @@ def plain(text: str) -> str:
     return _NOT_LETTERS.sub("", text).lower()
 
 
-def choose_title(headings: Sequence[str], stated: Iterable[str | None], page_title: str | None, site: str | None = None) -> str | None:
+def choose_title(
+    headings: Sequence[str], stated: Iterable[str | None], page_title: str | None, site: str | None = None
+) -> str | None:
     """The title, from headings in the text, titles stated in the head, and <title>.
 
     What stands in the page as a heading and also in the <title> wins (the longest of them); then a stated title which
@@ -49,7 +57,7 @@ def choose_title(headings: Sequence[str], stated: Iterable[str | None], page_tit
             return strip_site(value, site)
     if cut:
         return cut
-    return (given or candidates or [None])[0]
+    return next(iter(given or candidates), None)
 
 
 def strip_site(title: str, site: str | None = None) -> str | None:

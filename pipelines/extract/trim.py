@@ -16,15 +16,18 @@ _CUT = re.compile(
     re.I,
 )
 _CREDIT = re.compile(
-    r"^[【\[\s(]*(?:(?:稿件|信息|新闻|文章|图文|资料)?来\s*源|稿源|作者|文/|记者|责任?编辑|责编|编辑|编审|审核|校对|监制|统筹|排版|制作|时间|发布(?:时间|日期)?|发表(?:时间|于)?|日期|"
+    r"^[【\[\s(]*(?:(?:稿件|信息|新闻|文章|图文|资料)?来\s*源|稿源|作者|文/|记者|责任?编辑|责编|编辑|编审|审核|校对|监制|统筹|排版|制作|时间|发布(?:时间|日期)?|发表(?:时间"
+    r"|于)?|日期|"
     r"更新时间|点击|浏览|阅读|查看|访问)(?:次数|量|数|人数)?\s*[:：丨|]"
 )
 _HEAD = re.compile(
-    r"^(?:字[号体]|大\s*中\s*小|\[?\s*[大中小]\s*\]?|打印|收藏|分享|评论|纠错|听(?:新闻|全文)|来源|我要分享|复制链接|扫一扫|微信|微博|QQ空间|原创|关注|正在阅读|当前位置|您(?:当前|现在)?的?位置|"
+    r"^(?:字[号体]|大\s*中\s*小|\[?\s*[大中小]\s*\]?|打印|收藏|分享|评论|纠错|听(?:新闻|全文)|来源|我要分享|复制链接|扫一扫|微信|微博|QQ空间|原创|关注|正在阅读|当前位置"
+    r"|您(?:当前|现在)?的?位置|"
     r"首页|A[+-]?|T[+-]?|\d+|\+|Play Video|\d+:\d+|/\d+:\d+|播报文章|文章|正文|导语|\|)[:：\s]*$"
 )
 _DATE = re.compile(r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}")
 _HEAD_LINES = 12
+_SHORT = 40
 _CREDIT_LENGTH = 80
 
 
@@ -49,9 +52,10 @@ def _first(lines: Sequence[str], shadows: Sequence[str], is_title: Callable[[str
         line, shadow = lines[number], shadows[number]
         if is_title(line) or _is_credit(line, shadow):
             first = number + 1
-        elif not _HEAD.match(shadow):
-            if len(line) > 40 or not any(is_title(later) for later in lines[number + 1 : _HEAD_LINES]):
-                break
+        elif not _HEAD.match(shadow) and not (
+            len(line) <= _SHORT and any(is_title(later) for later in lines[number + 1 : _HEAD_LINES])
+        ):
+            break
     return first
 
 
@@ -76,7 +80,11 @@ def _last(lines: Sequence[str], shadows: Sequence[str], weights: Sequence[float]
             last = number
     while last > first + 1:
         line, shadow = lines[last - 1], shadows[last - 1]
-        if not (_CUT.match(shadow) and len(line) < 300) and not (_CREDIT.match(shadow) and len(line) < 40) and not _HEAD.match(shadow):
+        if (
+            not (_CUT.match(shadow) and len(line) < 300)
+            and not (_CREDIT.match(shadow) and len(line) < 40)
+            and not _HEAD.match(shadow)
+        ):
             break
         last -= 1
     return last

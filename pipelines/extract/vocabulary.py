@@ -1,0 +1,12 @@
+"""Lists of words, written as text."""
+
+from __future__ import annotations
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text, parted by white space.
+
+    >>> sorted(words("a  b"))
+    ['a', 'b']
+    """
+    return frozenset(text.split())
