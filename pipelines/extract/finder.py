@@ -17,13 +17,14 @@ from pipelines.extract.outline import Outline
 from pipelines.extract.presets import Places, Preset, preset_of
 from pipelines.extract.shadow import Shadow
 from pipelines.extract.titles import choose_title, plain, site_of
-from pipelines.extract.trim import trim
+from pipelines.extract.trim import is_credit, trim
 from pipelines.options import Hints
 
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 _BEFORE_TITLE, _BEFORE_TEXT, _AFTER = 4, 15, 8
 _LONGEST_LINE = 240
 _PRESET_SHARE = 0.3
+_HEAD_LINES = 12
 _TITLE = 6
 _MANY = 400
 _FEW = 50  # characters of text below which hidden boxes are looked at, too
@@ -217,12 +218,22 @@ class Finder:
         return -1, -1
 
     @cached_property
+    def text_at(self) -> int:
+        """Index of the first line of prose that is neither the title nor tells source and time."""
+        own, blocks, lines = plain(self.title or ""), self.outline.blocks, self.weights.lines
+        for number in range(self.start, min(self.start + _HEAD_LINES, len(blocks))):
+            text = blocks[number].text
+            if lines[number] > 0 and plain(text) != own and not is_credit(text, Shadow(text[:120]).text):
+                return number
+        return self.start
+
+    @cached_property
     def near(self) -> list[Line]:
         """The lines between title and text, those before them, and the text's first."""
         first = self.start - _BEFORE_TEXT
         if self.title_at is not None:
             first = max(self.title_at - _BEFORE_TITLE, self.start - 4 * _BEFORE_TEXT)
-        return self._lines(max(0, first), self.start + 1)
+        return self._lines(max(0, first), self.text_at + 1)
 
     @cached_property
     def before(self) -> list[Line]:

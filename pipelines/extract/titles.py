@@ -93,7 +93,8 @@ def site_of(page_title: str | None, title: str | None) -> str | None:
     for part in reversed(outside):
         if 2 <= len(part) <= 20 and _SITE_WORD.search(part):
             return part
-    return outside[-1] if outside and 2 <= len(outside[-1]) <= 12 and outside[-1] == parts[-1] else None
+    last: str | None = parts[-1]
+    return last if outside and outside[-1] == last and 2 <= len(outside[-1]) <= 12 else None
 
 
 def _is_site_part(heading: str, whole: str) -> bool:

@@ -50,7 +50,7 @@ def _first(lines: Sequence[str], shadows: Sequence[str], is_title: Callable[[str
     first = 0
     for number in range(min(len(lines), _HEAD_LINES)):
         line, shadow = lines[number], shadows[number]
-        if is_title(line) or _is_credit(line, shadow):
+        if is_title(line) or is_credit(line, shadow):
             first = number + 1
         elif not _HEAD.match(shadow) and not (
             len(line) <= _SHORT and any(is_title(later) for later in lines[number + 1 : _HEAD_LINES])
@@ -59,7 +59,8 @@ def _first(lines: Sequence[str], shadows: Sequence[str], is_title: Callable[[str
     return first
 
 
-def _is_credit(line: str, shadow: str) -> bool:
+def is_credit(line: str, shadow: str) -> bool:
+    """Whether a line (and its shadow) only tells source, author or time."""
     if len(line) > _CREDIT_LENGTH:
         return False
     if _CREDIT.match(shadow):
