@@ -22,6 +22,7 @@ _SCRIPTED = re.compile(
 _CRUMB_START = re.compile(r"^(?:您|你)?(?:现在|当前|所在|目前)?(?:的)?(?:所在)?位置(?:是)?\s*:?\s*")
 _CRUMB_CUT = re.compile(r"\s*(?:>+|›|»|→|＞|-->|/|\\|\|)\s*|\s+[-·]\s+")
 _CRUMBS_BEFORE = 500
+_DEEPEST = 6
 _ARROW = re.compile(r"[>›»→]+")
 _HOME = re.compile(r"(?:首页|主页|home|网站首页)$", re.I)
 _CRUMB_END = re.compile(r"^(?:正文|内容|详情|查看内容|文章|新闻正文|浏览文章|阅读|详细内容|正文内容|文章正文)$")
@@ -186,7 +187,8 @@ def authors(finder: Finder) -> tuple[str, ...]:
             shadow = Shadow(value)
             return tuple(split_names(shadow, 0, len(shadow.text)))
     if named := next(_named(finder, "author"), None):
-        return (named,)
+        shadow = Shadow(named)
+        return tuple(split_names(shadow, 0, len(shadow.text))) or (named,)
     return next((found for line in finder.after if (found := authors_in(line.shadow))), ())
 
 
@@ -203,7 +205,7 @@ def section(finder: Finder) -> str | None:
             block.linked and _CRUMB_CUT.search(shadow.text) and _is_crumb(shadow.text)
         ):
             parts = _crumbs(block.line, finder)
-            if parts:
+            if 0 < len(parts) <= _DEEPEST:
                 return " > ".join(parts)
     return finder.head.get("section")
 

@@ -10,8 +10,8 @@ from pipelines.extract.dates import Moment, moments
 from pipelines.extract.shadow import Shadow
 
 _STOP = (
-    r"(?=\s*(?:$|[|<>\[\]【】()｜·•丨]|\s{2,}|(?:责任?编辑?|责编|值班编辑|编辑|作者|记者|来源|时间|日期|发布|发表|更新|点击|浏览|阅读|查看|评论|人气|字号|字体|"
-    r"我要|分享|打印|收藏|访问|热度|关注|次数|摄影|通讯员|审核|校对|声明|原标题|扫一扫|手机看|大中小|已有|\d+\s*(?:次|人|评|阅)|(?:19|20)\d\d\s*[-/.年]"
+    r"(?=\s*(?:$|[|<>\[\]【】()｜·•丨]|\s{2,}|(?:责任?编辑?|责编|值班编辑|编辑|作者|记者|来源|时间|日期|发布|发表|更新|点击|浏览|阅读|查看|评论(?!员)|人气|字号|字体|"
+    r"我要|分享|打印|收藏|访问|热度|关注|次数|摄影|通讯员|审核|校对|声明|原标题|扫一扫|手机看|大中小|已有|选稿|采编|下载|独家|整理|\d+\s*(?:次|人|评|阅)|(?:19|20)\d\d\s*[-/.年]"
     r"|\d{1,2}:\d\d)))"
 )
 _SOURCE = re.compile(
@@ -32,7 +32,7 @@ _NO_SOURCE = re.compile(
     re.I,
 )
 _NO_AUTHOR = re.compile(
-    r"^(?:未知|佚名|不详|网络|本站|admin.*|管理员|编辑|小编|匿名|系统管理员|站长|暂无|无|原创|互联网|转载|[-—_\s\d]*|.*(?:摄|编辑部))$",
+    r"^(?:未知|佚名|不详|网络|本站|admin.*|管理员|编辑|小编|匿名|系统管理员|站长|暂无|无|原创|互联网|转载|[-—_\s\d]*|.*(?:摄|编辑部|记者|评论员|通讯员)|整合|整理|报道|综合|综合报道)$",
     re.I,
 )
 _PUBLISHED = re.compile(r"(?:发布|发表|发稿|上传|录入|添加|刊发|首发|创建|发文|时\s*间|日\s*期)[^\d]{0,8}$")
@@ -77,6 +77,8 @@ def source_in(shadow: Shadow) -> str | None:
     for pattern in (_SOURCE, _BARE_SOURCE):
         for match in pattern.finditer(shadow.text):
             start, end = match.span("value")
+            if gap := _BETWEEN_HAN.search(shadow.text, start, end):
+                end = gap.start()
             value = tidy(shadow.raw(start, end))
             if value and not _NO_SOURCE.match(match["value"].strip(_EDGES)):
                 return value
@@ -100,9 +102,10 @@ def authors_in(shadow: Shadow) -> tuple[str, ...]:
     return tuple(found)
 
 
+_BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff》]{3})\s+(?=[\u4e00-\u9fff]{2})")
 _BETWEEN = re.compile(r"[、,，;；/&\s]+|\s*(?:和|与)\s*(?=\S{2})")
 _TITLE_WORD = re.compile(
-    r"^(?:(?:全媒体|融媒体|首席|见习|实习|特约|驻站|本报|本台|本网)*(?:记者|通讯员|作者|撰稿人?|评论员|文|图|采写))[:/\s]*|[/\s]*(?:文|图|摄影|摄|整理|报道|编译|供图)+$"
+    r"^(?:(?:全媒体|融媒体|首席|见习|实习|特约|驻站|本报|本台|本网)*(?:记者|通讯员|作者|撰稿人?|评论员|文|图|采写))[:/\s]*|(?:[/\s]+(?:文|图|摄)|[/\s]*(?:摄影|整理|报道|编译|供图))+$"
 )
 
 
@@ -122,7 +125,7 @@ def split_names(shadow: Shadow, start: int, end: int) -> list[str]:
     text = shadow.text[start:end]
     cuts = [match.span() for match in _BETWEEN.finditer(text)]
     edges = zip([0, *(cut[1] for cut in cuts)], [*(cut[0] for cut in cuts), len(text)], strict=True)
-    for left, right in edges:
+    for left, right in _joined(list(edges), text):
         piece = text[left:right]
         stripped = _TITLE_WORD.sub("", piece)
         offset = piece.find(stripped) if stripped else 0
@@ -131,6 +134,17 @@ def split_names(shadow: Shadow, start: int, end: int) -> list[str]:
         if name and len(stripped) <= 24 and not _NO_AUTHOR.match(stripped.strip(_EDGES)):
             names.append(name)
     return names
+
+
+def _joined(spans: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
+    """A name of two characters that is spaced out (方 敏) is one name."""
+    joined: list[tuple[int, int]] = []
+    for left, right in spans:
+        if joined and right - left == 1 and joined[-1][1] - joined[-1][0] == 1 and text[joined[-1][1]].isspace():
+            joined[-1] = (joined[-1][0], right)
+        else:
+            joined.append((left, right))
+    return joined
 
 
 def tidy(value: str) -> str:
@@ -142,6 +156,8 @@ def tidy(value: str) -> str:
     value = value.strip(_EDGES)
     if value[:1] in ("(", "（") and value[-1:] in (")", "）"):
         value = value[1:-1].strip(_EDGES)
+    if value.count("《") > value.count("》"):
+        value += "》"
     if value[-1:] in ("(", "（"):
         value = value[:-1].strip(_EDGES)
     return value
