@@ -66,16 +66,20 @@ class Source:
 
     @cached_property
     def lines(self) -> list[str]:
+        """Paragraphs, table rows and list items, as written."""
         return self.text.strip().split("\n")
 
     @cached_property
     def moment(self) -> datetime:
+        """Time of publication."""
         return datetime(*map(int, re.findall(r"\d+", self.time)))  # type: ignore[arg-type]  # at most six numbers
 
     @property
     def plain(self) -> str:
         """The true text: a table's row is a line with tabs between its cells, a list's item a line."""
-        return "\n".join("\t".join(cells(line)) if line.startswith("| ") else line.removeprefix("- ") for line in self.lines)
+        return "\n".join(
+            "\t".join(cells(line)) if line.startswith("| ") else line.removeprefix("- ") for line in self.lines
+        )
 
 
 def cells(line: str) -> list[str]:
@@ -86,7 +90,10 @@ def cells(line: str) -> list[str]:
 def fill(template: str, values: dict[str, Any]) -> str:
     """`{{name}}` becomes the value; `{{?name}}...{{/}}` stays only if there is one."""
     template = re.sub(
-        r"\{\{\?(\w+)\}\}(.*?)\{\{/\}\}", lambda match: match[2] if values.get(match[1]) else "", template, flags=re.DOTALL
+        r"\{\{\?(\w+)\}\}(.*?)\{\{/\}\}",
+        lambda match: match[2] if values.get(match[1]) else "",
+        template,
+        flags=re.DOTALL,
     )
     return re.sub(r"\{\{(\w+)\}\}", lambda match: str(values[match[1]]), template)
 
@@ -137,15 +144,18 @@ class Portal:
         self.home = f"http://{self.id}.sample.test"
 
     def template(self, name: str, values: dict[str, Any]) -> str:
+        """A template of this portal, filled."""
         return fill((self.folder / f"{name}.html").read_text(encoding="utf-8").rstrip("\n"), values)
 
     # ---- addresses
 
     def address(self, article: Source) -> str:
+        """An article's path."""
         named: str = self.settings["article"]
         return named.format(id=article.id, section=article.section, t=article.moment)
 
     def list_address(self, section: str, page: int = 1) -> str:
+        """Path of a section's list."""
         first, later = self.settings["list"]
         named: str = (first if page == 1 else later).format(section=section, page=page)
         return named.removesuffix("index.html")
@@ -165,20 +175,24 @@ class Portal:
         } | self.section_values(article.section)
 
     def section_values(self, section: str) -> dict[str, Any]:
+        """What templates may say of a section."""
         name = self.sections[section]
         address = self.list_address(section)
         crumbs = "".join(f'&nbsp;>&nbsp;<a href="{address}">{part}</a>' for part in name.split(" > "))
         return {"section": name.split(" > ")[-1], "section_url": address, "crumbs": crumbs}
 
     def link(self, article: Source | None) -> str:
+        """A link to an article, or what stands where there is none."""
         if article is None:
             return "没有了"
         return f'<a href="{self.address(article)}" title="{article.title}">{article.title}</a>'
 
     def links(self, articles: Iterable[Source]) -> str:
+        """Links as list items."""
         return "".join(f"<li>{self.link(article)}</li>" for article in articles)
 
     def items(self, articles: Iterable[Source]) -> str:
+        """Articles as a list page shows them."""
         return "\n".join(self.template("item", self.values(article)) for article in articles)
 
     def body(self, article: Source) -> str:
@@ -187,6 +201,7 @@ class Portal:
         return self.markup([html.escape(line, quote=False) for line in lines])
 
     def markup(self, lines: Sequence[str]) -> str:
+        """Lines as HTML: paragraphs, tables, lists."""
         parts = []
         for kind, group in groupby(lines, key=lambda line: line[:2] if line[:2] in ("| ", "- ") else ""):
             if kind == "| ":
@@ -200,6 +215,7 @@ class Portal:
         return "\n".join(parts)
 
     def damaged(self, article: Source) -> list[str]:
+        """Lines as they stand in the page."""
         lines = list(article.lines)
         for number, kind in article.damage:
             lines[number] = spoil(lines[number], kind)
@@ -228,6 +244,7 @@ class Portal:
         )
 
     def seed_body(self) -> list[str]:
+        """The seed page's paragraphs, without its header lines and its source."""
         return SEED_PAGE.read_text(encoding="utf-8").rstrip("\n").split("\n")[2:-1]
 
     def printed(self, page: str) -> str:
@@ -245,11 +262,13 @@ class Portal:
         return "".join(garble(part, self.machine) if _HANZI.search(part) else part for part in _ENTITY.split(piece))
 
     def encoded(self, page: str) -> bytes:
+        """A page's bytes; a surrogate stands for a byte of another encoding."""
         return page.encode(self.settings["encoding"], "surrogateescape")
 
     # ---- pages
 
     def page(self, main: str, values: dict[str, Any], body: str = "") -> str:
+        """A whole page from the base template and the one of its kind."""
         nav = "".join(
             self.settings["nav"].format(url=self.list_address(section), name=name.split(" > ")[-1])
             for section, name in self.sections.items()
@@ -262,9 +281,11 @@ class Portal:
         return shell.replace(BODY, self.printed_body(body))
 
     def printed_body(self, body: str) -> str:
+        """The body in the script of the site."""
         return _traditional(body) if self.settings.get("damage") == "traditional" else body
 
     def article_page(self, number: int) -> bytes:
+        """The page of an article."""
         article = self.articles[number]
         same = [each for each in self.articles if each.section == article.section and each is not article]
         neighbours = {
@@ -282,10 +303,13 @@ class Portal:
         return _truncate(body, article.lines[-1]) if article.truncated else body
 
     def list_page(self, section: str, number: int) -> bytes:
+        """One page of a section's list."""
         articles = [article for article in self.articles if article.section == section]
         count = ceil(len(articles) / PER_PAGE)
         pages = "".join(
-            f"<strong>{page}</strong> " if page == number else f'<a href="{self.list_address(section, page)}">{page}</a> '
+            f"<strong>{page}</strong> "
+            if page == number
+            else f'<a href="{self.list_address(section, page)}">{page}</a> '
             for page in range(1, count + 1)
         )
         if number < count:
@@ -296,8 +320,13 @@ class Portal:
         return self.encoded(self.page("list", values | {"title": title, "head": f"{title} - {self.settings['name']}"}))
 
     def front_page(self) -> bytes:
+        """The front page."""
         columns = "\n".join(
-            self.template("column", self.section_values(section) | {"links": self.links(each for each in self.articles if each.section == section)})
+            self.template(
+                "column",
+                self.section_values(section)
+                | {"links": self.links(each for each in self.articles if each.section == section)},
+            )
             for section in self.sections
         )
         name = self.settings["name"]
@@ -313,6 +342,7 @@ class Portal:
 
     @cached_property
     def hot(self) -> str:
+        """The box of most read articles."""
         return self.links(sorted(self.articles, key=lambda article: article.id % 7)[:6])
 
     def files(self) -> Iterable[tuple[str, bytes]]:
@@ -334,7 +364,9 @@ class Portal:
         """The true record, from the source alone."""
         text = article.plain
         if article.truncated:
-            text = text[: len(text) - len(article.lines[-1])] + _remains(article.lines[-1]) + "\N{REPLACEMENT CHARACTER}"
+            text = (
+                text[: len(text) - len(article.lines[-1])] + _remains(article.lines[-1]) + "\N{REPLACEMENT CHARACTER}"
+            )
         return {
             "url": self.home + self.address(article),
             "title": article.title,
