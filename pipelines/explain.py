@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
@@ -119,6 +119,27 @@ class Mapped(Edits):
             yield Edit(place, place + 1, self._after[place], self._reason, self._confidence)
 
 
+class Chained(Edits):
+    """Edits of a stage that makes several passes over its text: brought together when asked for."""
+
+    def __init__(self, passes: list[tuple[str, Edits]]) -> None:
+        """`passes` are pairs: the text that a pass was given, and its edits."""
+        self._passes = passes
+
+    @cached_property
+    def _edits(self) -> Edits:
+        (_, total), *others = self._passes
+        for middle, edits in others:
+            total = compose(total, edits, middle)
+        return total
+
+    def __len__(self) -> int:
+        return len(self._edits)
+
+    def __iter__(self) -> Iterator[Edit]:
+        return iter(self._edits)
+
+
 class Result(NamedTuple):
     """What a stage returns.
 
@@ -219,7 +240,7 @@ def replay(text: str, steps: Iterable[Step]) -> str:
     return text
 
 
-def compose(first: Splices, second: Splices, middle: str) -> Splices:
+def compose(first: Edits, second: Edits, middle: str) -> Splices:
     """Two passes of one stage as one.
 
     Args:
@@ -265,6 +286,21 @@ def compose(first: Splices, second: Splices, middle: str) -> Splices:
         after = "".join((*parts, middle[place:end]))
         composed.add(start, end - shift, after, group[-1].reason, min(edit.confidence for edit in group))
     return composed
+
+
+def in_turn(text: str, passes: Sequence[Callable[[str], Result | None]], rounds: int = 4) -> Result | None:
+    """Make `passes` over `text`, one after the other, until none finds work (at most `rounds` times)."""
+    made: list[tuple[str, Edits]] = []
+    for _ in range(rounds):
+        before = text
+        for each in passes:
+            result = each(text)
+            if result is not None and result.text != text:
+                made.append((text, result.edits))
+                text = result.text
+        if text == before:
+            break
+    return Result(text, Chained(made)) if made else None
 
 
 def _splice(text: str, edits: Iterable[tuple[int, int, str]]) -> str:

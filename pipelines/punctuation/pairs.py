@@ -1,0 +1,83 @@
+"""Brackets and quotation marks, by pairs."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.explain import Result, Splices
+from pipelines.punctuation.common import CLOSING, HAN, edited, in_code
+
+_BRACKETS = re.compile(r"\(([^()\n]{1,200})\)")
+_HAN = re.compile(f"[{HAN}]")
+_BESIDE = re.compile(rf"[{HAN}{CLOSING}，。、；：！？]")
+_PINYIN = re.compile("[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹḿ]{1,6}[0-5]?")
+_WIDE = re.compile("[，；：！？（）]")
+_FOLDED = re.compile(
+    rf"[{HAN}{CLOSING}][,;:!?](?![/)])|[A-Za-z0-9%)][,;:!?][{HAN}]"
+)  # a text that lost its fullwidth marks has some of these
+_LATIN = re.compile(r"[A-Za-z]")
+
+
+def brackets(text: str) -> Result | None:
+    """ASCII brackets around Chinese, or beside it in a text that has no fullwidth ones, are fullwidth.
+
+    What may be a reading or a foreign name (Xiamen) is left alone where nothing says that the text lost its marks.
+
+    >>> brackets("开展了对话。(李楠楠)").text
+    '开展了对话。（李楠楠）'
+    >>> brackets("厦门(Xiamen)行(xíng)走") is None
+    True
+    """
+    if "(" not in text:
+        return None
+
+    folded = _FOLDED.search(text) is not None and not _WIDE.search(text)
+
+    def after(match: re.Match[str]) -> str | None:
+        inside = match.group(1)
+        if in_code(match) or not (_HAN.search(inside) or (folded and _beside_chinese(match))):
+            return None
+        if not folded and _LATIN.search(text[max(0, match.start() - 1) : match.start()]):
+            return None
+        return f"（{inside}）"
+
+    return edited(text, _BRACKETS, after, "fullwidth brackets in Chinese")
+
+
+def _beside_chinese(match: re.Match[str]) -> bool:
+    """No reading, and hanzi on at least one side."""
+    text = match.string
+    around = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
+    return bool(_BESIDE.search(around)) and not _PINYIN.fullmatch(match.group(1))
+
+
+_QUOTED = re.compile(r'"([^"\n]{1,200})"')
+
+
+def quotes(text: str) -> Result | None:
+    """Straight quotation marks around Chinese become “ and ”, when a line holds an even number of them.
+
+    Code and data (`a="中"`, `{"名": "值"}`) are left alone.
+
+    >>> quotes('他说"你好"。').text
+    '他说“你好”。'
+    """
+    if '"' not in text:
+        return None
+    edits = Splices()
+    start = 0
+    for line in text.splitlines(keepends=True):
+        if line.count('"') >= 2 and line.count('"') % 2 == 0:
+            for match in _QUOTED.finditer(line):
+                if _quotes_chinese(line, match):
+                    edits.add(start + match.start(), start + match.start() + 1, "“", "quotation marks by pairs")
+                    edits.add(start + match.end() - 1, start + match.end(), "”", "quotation marks by pairs")
+        start += len(line)
+    return Result(edits.apply(text), edits) if len(edits) else None
+
+
+def _quotes_chinese(line: str, match: re.Match[str]) -> bool:
+    before, after = line[: match.start()][-1:], line[match.end() :][:1]
+    if before in tuple("={[(,:\\") or after in tuple(":]},\\") or in_code(match):
+        return False
+    return bool(_HAN.search(match.group(1)) and (_BESIDE.match(before) or _BESIDE.match(after) or not (before + after)))

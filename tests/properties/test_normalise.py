@@ -1,0 +1,82 @@
+"""The stages that normalise: they never raise, they are idempotent, their steps replay, and good text stays."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines import clean, explain, replay
+from pipelines.simplify.converter import Converter
+from pipelines.simplify.dictionaries import configuration, supplement
+from pipelines.simplify.engine import engine
+from scripts.build_simplify import TARGET, table
+
+STAGES = ["characters", "punctuation", "simplify"]
+PIECES = st.sampled_from(
+    [
+        *"中国人民著乾於發的了名力坤清宮藉瞭帳沈,.;:!?()\"'…-， 。、；：“”「」（）",
+        *"\n \u3000\xa0\u200b\u200d\ufeff\u00adＡ１ab12⼈カの👨",
+        *("...", ",,", "。。", "--", "乾隆", "顯著"),
+    ]
+)
+TEXTS = st.lists(PIECES, max_size=40).map("".join)
+
+
+@given(TEXTS)
+@pytest.mark.parametrize("stage", STAGES)
+def test_idempotent_and_replays(stage: str, text: str) -> None:
+    explanation = explain(text, stages=[stage])
+    assert replay(text, explanation.steps) == explanation.text
+    assert clean(explanation.text, stages=[stage]) == explanation.text
+
+
+@given(TEXTS)
+def test_together(text: str) -> None:
+    once = clean(text, stages=STAGES)
+    assert clean(once, stages=STAGES) == once
+
+
+def _longest(text: str, words: dict[str, str]) -> str:
+    """Leftmost-longest replacement, the plain way."""
+    longest = max(map(len, words))
+    parts, place = [], 0
+    while place < len(text):
+        for size in range(longest, 0, -1):
+            if (key := text[place : place + size]) in words:
+                break
+        parts.append(words.get(key, key))
+        place += len(key)
+    return "".join(parts)
+
+
+_T2S = configuration("t2s").chain[0]
+_WORDS = _T2S.characters | _T2S.phrases
+_OVERLAPS = st.lists(
+    st.sampled_from(sorted(_T2S.phrases)).flatmap(
+        lambda word: st.tuples(st.just(word), st.integers(0, len(word)), st.integers(0, len(word)))
+    ),
+    max_size=8,
+).map(lambda words: "".join(word[min(a, b) : max(a, b)] for word, a, b in words))
+
+
+@given(_OVERLAPS)
+def test_exact_is_leftmost_longest(text: str) -> None:
+    assert engine("t2s", exact=True).convert(text).text == _longest(text, _WORDS)
+    assert Converter(*_T2S).convert(text) == _longest(text, _WORDS)
+
+
+@pytest.mark.parametrize("name", ["characters", "phrases"])
+def test_supplements_are_sorted_and_converted(name: str) -> None:
+    words = supplement(name)
+    assert list(words) == sorted(words)
+    wrong = {
+        key: result
+        for key, value in words.items()
+        if (result := clean(f"國{key}\n", stages=["simplify"])) != f"国{value}\n" and key not in ("么", "抬")
+    }
+    assert not wrong
+
+
+def test_table_of_traditional_characters_is_up_to_date() -> None:
+    assert TARGET.read_text("utf-8") == table()
