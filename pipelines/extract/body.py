@@ -26,6 +26,7 @@ _ENOUGH = 0.4
 _TEASER_LINES = 8
 _TEASER_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "a", "p", "div", "li", "dt", "strong"))
 _AFTER_HEADING = 6
+_ARTICLE = 60
 
 
 class Weights:
@@ -34,10 +35,12 @@ class Weights:
     Attributes:
         lines: weight of each block; positive for prose, negative for links, labels and boilerplate.
         noise: which blocks lie in a box whose name says that it is beside the article.
+        title_at: index of the heading that is the title, when it is known.
         prose: characters of prose up to each block, for sums over a box.
     """
 
     def __init__(self, outline: Outline, title_at: int | None = None) -> None:
+        self.title_at = title_at
         self.lines = [weigh(block) for block in outline.blocks]
         self.noise = bytearray(len(self.lines))
         self.prose = [0.0, *accumulate(weight if weight > 0 else 0.0 for weight in self.lines)]
@@ -135,7 +138,7 @@ def lines_of(outline: Outline, weights: Weights, box: int) -> list[int]:
 
 def _begins_another(outline: Outline, weights: Weights, first: int, number: int) -> bool:
     """Whether an h1 behind the text opens the next article of an endless page: a line with a time of day follows it."""
-    if weights.prose[number] <= weights.prose[first]:
+    if number == weights.title_at or weights.prose[number] - weights.prose[first] < _ARTICLE:
         return False
     following = outline.blocks[number + 1 : number + _AFTER_HEADING]
     return any(len(block.text) < 60 and has_clock(block.text) for block in following)

@@ -20,7 +20,7 @@ _SCRIPTED = re.compile(
     re.I,
 )
 _CRUMB_START = re.compile(r"^(?:您|你)?(?:现在|当前|所在|目前)?(?:的)?(?:所在)?位置(?:是)?\s*:?\s*")
-_CRUMB_CUT = re.compile(r"\s*(?:>+|›|»|→|＞|-->|/|\\|\|)\s*|\s+[-·]\s+")
+_CRUMB_CUT = re.compile(r"\s*(?:>+|›|»|→|＞|-->|/|\\)\s*|\s+[-·]\s+")
 _CRUMBS_BEFORE = 500
 _DEEPEST = 6
 _ARROW = re.compile(r"[>›»→]+")
@@ -72,10 +72,11 @@ def _best(dated: list[Dated], title_at: int | None) -> Moment | None:
         return None
     title = -1 if title_at is None else title_at
 
-    def rank(each: Dated) -> tuple[bool, bool, bool, int]:
+    def rank(each: Dated) -> tuple[bool, bool, bool, bool, int]:
         return (
             not (each.labelled and each.moment.exact),
             not each.moment.exact,
+            not each.labelled,
             each.line < title,
             abs(each.line - title),
         )

@@ -221,11 +221,12 @@ class Finder:
     def text_at(self) -> int:
         """Index of the first line of prose that is neither the title nor tells source and time."""
         own, blocks, lines = plain(self.title or ""), self.outline.blocks, self.weights.lines
-        for number in range(self.start, min(self.start + _HEAD_LINES, len(blocks))):
+        first = max(self.start, self.title_at or 0)
+        for number in range(first, min(first + _HEAD_LINES, len(blocks))):
             text = blocks[number].text
             if lines[number] > 0 and plain(text) != own and not is_credit(text, Shadow(text[:120]).text):
                 return number
-        return self.start
+        return first
 
     @cached_property
     def near(self) -> list[Line]:

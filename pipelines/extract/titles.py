@@ -92,8 +92,8 @@ def site_of(page_title: str | None, title: str | None) -> str | None:
     outside = [part for part in parts if part not in _GENERIC and plain(part) not in plain(title)]
     for part in reversed(outside):
         if 2 <= len(part) <= 20 and _SITE_WORD.search(part):
-            return part
-    last: str | None = parts[-1]
+            return str(part)
+    last = str(parts[-1])
     return last if outside and outside[-1] == last and 2 <= len(outside[-1]) <= 12 else None
 
 
