@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from pipelines.characters import forms, invisible, spacing
-from pipelines.codepoints import Sign
+from pipelines.codepoints import Sign, code_points, signs
 from pipelines.explain import Context, Result, Splices, in_turn
 from pipelines.options import Flag
 
 SIGNS = Sign.INVISIBLE | Sign.COMPATIBILITY | Sign.SPACE | Sign.LOST | Sign.PRIVATE | Sign.FOREIGN
 
 PASSES = (
-    invisible.line_ends,
-    invisible.removed,
-    forms.unified,
-    forms.symbols,
-    forms.look_alikes,
-    spacing.indents,
-    spacing.no_break,
-    spacing.letter_spaced,
+    (Sign.INVISIBLE | Sign.SPACE, invisible.line_ends),
+    (Sign.INVISIBLE, invisible.removed),
+    (Sign.COMPATIBILITY, forms.unified),
+    (Sign.MARK, forms.symbols),
+    (Sign.FOREIGN, forms.look_alikes),
+    (Sign.SPACE, spacing.indents),
+    (Sign.SPACE, spacing.no_break),
+    (Sign.SPACE, spacing.letter_spaced),
 )
+"""Without one of its signs a pass has no work."""
+
+
+_FLAGS = ((Sign.LOST, Flag.LOST), (Sign.PRIVATE, Flag.PRIVATE_USE))
 
 
 def apply(text: str, context: Context) -> Result | None:
@@ -29,16 +33,9 @@ def apply(text: str, context: Context) -> Result | None:
     >>> apply("中\N{ZERO WIDTH SPACE}国ＡＢＣ１２３", Context()).text
     '中国ABC123'
     """
-    result = in_turn(text, PASSES)
-    flags = frozenset(
-        flag
-        for flag, found in ((Flag.LOST, "\N{REPLACEMENT CHARACTER}" in text), (Flag.PRIVATE_USE, _has_private(text)))
-        if found
-    )
+    present = signs(code_points(text))
+    result = in_turn(text, [each for needed, each in PASSES if needed & present])
+    flags = frozenset(flag for sign, flag in _FLAGS if sign in present)
     if result is None:
         return Result(text, Splices(), flags) if flags else None
     return result._replace(flags=flags)
-
-
-def _has_private(text: str) -> bool:
-    return forms.PRIVATE.search(text) is not None

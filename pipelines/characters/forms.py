@@ -13,8 +13,6 @@ from pipelines.characters.common import HAN, edited
 from pipelines.codepoints import CodePoints, Sign, code_points, signs, to_text
 from pipelines.explain import Mapped, Result
 
-PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
-
 # Radicals of the supplement that are whole characters; Unicode's EquivalentUnifiedIdeograph.txt. Shapes that only
 # occur inside a character are kept.
 _RADICALS = dict(

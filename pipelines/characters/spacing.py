@@ -23,7 +23,8 @@ def indents(text: str) -> Result | None:
     return edited(text, _INDENT, lambda match: "", "indent")
 
 
-_NO_BREAK = re.compile(rf"[\xa0\u2000-\u200a\u202f\u205f](?:(?<=[{HAN}{MARKS}].)|(?=[{HAN}{MARKS}]))")
+_ODD = "\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
+_NO_BREAK = re.compile(rf"[{_ODD}](?:(?<=[{HAN}{MARKS}].)|(?=[{HAN}{MARKS}]))")
 
 
 def no_break(text: str) -> Result | None:
@@ -32,7 +33,7 @@ def no_break(text: str) -> Result | None:
     >>> no_break("中国\xa0人民 10\xa0km").text == "中国 人民 10\xa0km"
     True
     """
-    if text.isascii() or not re.search("[\xa0\u2000-\u200a\u202f\u205f]", text):
+    if not any(each in text for each in _ODD):
         return None
     return edited(text, _NO_BREAK, lambda match: " ", "odd space")
 

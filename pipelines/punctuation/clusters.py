@@ -8,10 +8,12 @@ from pipelines.explain import Result
 from pipelines.punctuation.common import CLOSING, HAN, OPENING, edited, in_code
 
 _FULL = str.maketrans(",;:!?", "，；：！？")
-_STRAY = re.compile(r",+[,，。、；：！？;:!?](?![,，。、；：！？;:!?])|，[。、；：！？;:!?](?![，。、；：！？])")
+_STRAY = re.compile(r",+[,，。、；：！？;:!?](?![,，。、；：！？;:!?])")
+_WIDE_STRAY = re.compile("，[。、；：！？;:!?](?![，。、；：！？;:!?])")
 _AROUND = re.compile(rf"[{HAN}{CLOSING}{OPENING}]")
-_DOUBLES = ("，，", "、、", "；；", "：：", "。。")
-_DOUBLE = re.compile(r"(?<![，、；：。])(，，|、、|；；|：：|。。)(?![，、；：。])")
+_DOUBLES = {  # each begins with its mark, so that the search can skip fast
+    mark * 2: re.compile(f"{mark}{mark}(?<![，、；：。]{mark}{mark})(?![，、；：。])") for mark in "，、；：。"
+}
 _ELLIPSIS = re.compile(rf"(?<=[{HAN}{CLOSING}])(?:\.{{3,}}|。{{3,}})|(?<!…)…(?!…)")
 
 
@@ -23,7 +25,8 @@ def strays(text: str) -> Result | None:
     >>> strays("a,,b=1,,2") is None
     True
     """
-    if ",," not in text and "," not in text and "，" not in text:
+    found = [pattern for pattern in (_STRAY, _WIDE_STRAY) if pattern.search(text)]
+    if not found:
         return None
 
     def after(match: re.Match[str]) -> str | None:
@@ -32,7 +35,8 @@ def strays(text: str) -> Result | None:
             return None
         return match.group()[-1].translate(_FULL)
 
-    return edited(text, _STRAY, after, "stray comma before a mark")
+    pattern = found[0] if len(found) == 1 else re.compile(f"{_STRAY.pattern}|{_WIDE_STRAY.pattern}")
+    return edited(text, pattern, after, "stray comma before a mark")
 
 
 def doubles(text: str) -> Result | None:
@@ -41,9 +45,10 @@ def doubles(text: str) -> Result | None:
     >>> doubles("完成。。我们，，都好！！").text
     '完成。我们，都好！！'
     """
-    if not any(each in text for each in _DOUBLES):
+    found = [pattern.pattern for double, pattern in _DOUBLES.items() if double in text]
+    if not found:
         return None
-    return edited(text, _DOUBLE, lambda match: match.group()[0], "mark printed twice")
+    return edited(text, re.compile("|".join(found)), lambda match: match.group()[0], "mark printed twice")
 
 
 def ellipses(text: str) -> Result | None:
@@ -64,11 +69,15 @@ def ellipses(text: str) -> Result | None:
     return edited(text, _ELLIPSIS, after, "ellipsis")
 
 
-_DASH = re.compile(
-    rf"(?<=[{HAN}{CLOSING}])(?:-{{2,3}}|\N{{HORIZONTAL BAR}}{{2}}|\N{{FULLWIDTH HYPHEN-MINUS}}{{2}}"
-    rf"|\N{{BOX DRAWINGS LIGHT HORIZONTAL}}{{2}})(?=[{HAN}{OPENING}])"
-)
-_DASHES = ("--", "\N{HORIZONTAL BAR}" * 2, "\N{FULLWIDTH HYPHEN-MINUS}" * 2, "\N{BOX DRAWINGS LIGHT HORIZONTAL}" * 2)
+_DASHES = {
+    dash: re.compile(rf"{dash}(?<=[{HAN}{CLOSING}]{dash})-?(?=[{HAN}{OPENING}])")
+    for dash in (
+        "--",
+        "\N{HORIZONTAL BAR}" * 2,
+        "\N{FULLWIDTH HYPHEN-MINUS}" * 2,
+        "\N{BOX DRAWINGS LIGHT HORIZONTAL}" * 2,
+    )
+}
 
 
 def dashes(text: str) -> Result | None:
@@ -77,6 +86,7 @@ def dashes(text: str) -> Result | None:
     >>> dashes("目的--创建").text
     '目的——创建'
     """
-    if not any(each in text for each in _DASHES):
+    found = [pattern.pattern for dash, pattern in _DASHES.items() if dash in text]
+    if not found:
         return None
-    return edited(text, _DASH, lambda match: "——", "dash")
+    return edited(text, re.compile("|".join(found)), lambda match: "——", "dash")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -16,9 +17,9 @@ Replacement = tuple[int, int, str]
 class Converter:
     """Replaces the longest phrase at each place, left to right, and every other character by itself.
 
-    Most phrases give what their characters give one by one. Only those that do not need to be looked for, and each
-    holds a *pivot*: a character that it converts in another way. So the regular expression sees only the runs of
-    phrase characters around a pivot; a phrase cannot reach beyond such a run, nor be cut by its border.
+    Most phrases give what their characters give one by one. Only the others need to be looked for, where their first
+    two characters stand together. The regular expression sees the runs of phrase characters around such places; a
+    phrase cannot reach beyond such a run, nor be cut by its border.
 
     Args:
         characters: single characters and what they become.
@@ -35,14 +36,16 @@ class Converter:
         self._phrases = phrases
         self._members = frozenset("".join(phrases))
         self._regex = re.compile(_trie(phrases))
-        self._pivots = np.zeros(0x110000, dtype=np.bool_)
-        for phrase, value in phrases.items():
-            if len(phrase) != len(value):
-                self._pivots[ord(phrase[0])] = True
-                continue
-            for before, after in zip(phrase, value, strict=True):
-                if characters.get(before, before) != after:
-                    self._pivots[ord(before)] = True
+        differing = {
+            phrase[:2]
+            for phrase, value in phrases.items()
+            if value != "".join(characters.get(each, each) for each in phrase)
+        }
+        self._begins = np.zeros(0x110000, dtype=np.uint8)  # bit 0: begins such a phrase; bit 1: is its second
+        for two in differing:
+            self._begins[ord(two[0])] |= 1
+            self._begins[ord(two[1])] |= 2
+        self._pairs = np.array(sorted(_pair(ord(two[0]), ord(two[1])) for two in differing), dtype=np.uint64)
 
     def convert(self, text: str, segments: Iterable[Span] | None = None) -> str:
         """`text` converted; no phrase is found across the borders of `segments`."""
@@ -59,27 +62,42 @@ class Converter:
         self, text: str, array: CodePoints, plain: str, segments: Iterable[Span] | None = None
     ) -> Iterator[Replacement]:
         """Where the phrases of `text` differ from `plain`, its characters one by one: start, end, what it becomes."""
-        pivots = np.flatnonzero(self._pivots[array]).tolist()
-        runs = self._runs(text, pivots) if segments is None else segments
+        runs = self._runs(text, self._places(array)) if segments is None else segments
         for start, end in runs:
             for match in self._regex.finditer(text, start, end):
                 value = self._phrases[match.group()]
                 if plain[match.start() : match.end()] != value:
                     yield match.start(), match.end(), value
 
-    def _runs(self, text: str, pivots: list[int]) -> Iterator[Span]:
-        """The runs of phrase characters around the pivots."""
+    def _places(self, array: CodePoints) -> list[int]:
+        """Where the first two characters of a phrase that needs to be looked for stand together."""
+        if not self._pairs.size:
+            return []
+        begins = self._begins[array]
+        places = np.flatnonzero(begins[:-1] & (begins[1:] >> 1))
+        pairs = _pair(array[places].astype(np.uint64), array[places + 1].astype(np.uint64))
+        near = np.minimum(np.searchsorted(self._pairs, pairs), self._pairs.size - 1)
+        found: list[int] = places[self._pairs[near] == pairs].tolist()
+        return found
+
+    def _runs(self, text: str, places: list[int]) -> Iterator[Span]:
+        """The runs of phrase characters around `places`."""
         members, end, length = self._members, 0, len(text)
-        for pivot in pivots:
-            if pivot < end:
+        for place in places:
+            if place < end:
                 continue
-            start = pivot
+            start = place
             while start > end and text[start - 1] in members:
                 start -= 1
-            end = pivot + 1
+            end = place + 1
             while end < length and text[end] in members:
                 end += 1
             yield start, end
+
+
+def _pair(first: Any, second: Any) -> Any:
+    """Two code points, or arrays of them, as one number."""
+    return first * 0x110000 + second
 
 
 def splice(text: str, replacements: Iterable[Replacement]) -> str:

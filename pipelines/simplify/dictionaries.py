@@ -5,9 +5,9 @@ They are read as data; the package is never imported, because the `OpenCC` distr
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -56,10 +56,7 @@ def supplement(name: str) -> Words:
 
 
 def _root() -> Path:
-    spec = importlib.util.find_spec("opencc")
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError("opencc-python-reimplemented is missing: install zhengwen again")
-    return Path(spec.origin).parent
+    return Path(str(metadata.distribution("opencc-python-reimplemented").locate_file("opencc")))
 
 
 def _files(rule: Any) -> Iterator[str]:
