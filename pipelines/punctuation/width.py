@@ -19,6 +19,7 @@ _RUN = re.compile(rf"(?<=[{HAN}{CLOSING}])[!?]{{2,}}(?![/)\]=A-Za-z0-9])")
 _ASKS = re.compile(
     "[吗嗎呢吧么麼嘛啊呀谁誰哪何几幾怎否孰岂豈乎][^。！!]{0,12}$|什么|什麼|怎|为何|為何|如何|哪|谁|誰|多少|吗|嗎|是不是|有没有|有沒有|能不能|难道|難道|为什|為什"
 )
+_LETTER = re.compile(r"[^\W\d_\u2e80-\uffff]")
 _ENTITY = re.compile(r"&#?\w{2,8}$")
 
 
@@ -44,6 +45,8 @@ def marks(text: str) -> Result | None:
             return None
         if mark == ";" and _ENTITY.search(text, max(0, match.start() - 10), match.start()):
             return None
+        if mark == "?" and _LETTER.match(text, match.end()):
+            return None  # as 日?qǐng): a lost character
         if mark == "?" and damaged and not _ASKS.search(text, max(0, match.start() - 30), match.start()):
             return None
         return "".join(_WIDE[each] for each in match.group().rstrip())
