@@ -41,10 +41,15 @@ class Converter:
             for phrase, value in phrases.items()
             if value != "".join(characters.get(each, each) for each in phrase)
         }
-        self._begins = np.zeros(0x110000, dtype=np.uint8)  # bit 0: begins such a phrase; bit 1: is its second
+        alone = {each for each in differing if len(each) == 1}  # a character that becomes a word
+        differing -= alone
+        self._begins = np.zeros(0x110000, dtype=np.uint8)  # bit 0: begins a phrase; bit 1: is its second; bit 2: alone
         for two in differing:
             self._begins[ord(two[0])] |= 1
             self._begins[ord(two[1])] |= 2
+        for each in alone:
+            self._begins[ord(each)] |= 4
+        self._alone = bool(alone)
         self._pairs = np.array(sorted(_pair(ord(two[0]), ord(two[1])) for two in differing), dtype=np.uint64)
 
     def convert(self, text: str, segments: Iterable[Span] | None = None) -> str:
@@ -77,7 +82,10 @@ class Converter:
         places = np.flatnonzero(begins[:-1] & (begins[1:] >> 1))
         pairs = _pair(array[places].astype(np.uint64), array[places + 1].astype(np.uint64))
         near = np.minimum(np.searchsorted(self._pairs, pairs), self._pairs.size - 1)
-        found: list[int] = places[self._pairs[near] == pairs].tolist()
+        places = places[self._pairs[near] == pairs]
+        if self._alone:
+            places = np.union1d(places, np.flatnonzero(begins & 4))
+        found: list[int] = places.tolist()
         return found
 
     def _runs(self, text: str, places: list[int]) -> Iterator[Span]:

@@ -77,7 +77,5 @@ def _group(files: list[str]) -> Group:
     words: Words = {}
     for file in reversed(files):  # the first dictionary of a group wins
         words |= _read(file)
-    return Group(
-        {key: value for key, value in words.items() if len(key) == 1},
-        {key: value for key, value in words.items() if len(key) > 1},
-    )
+    characters = {key: value for key, value in words.items() if len(key) == len(value) == 1}
+    return Group(characters, {key: value for key, value in words.items() if key not in characters})

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines import clean, explain, replay
+from pipelines import Options, clean, explain, replay
 from pipelines.simplify.converter import Converter
 from pipelines.simplify.dictionaries import configuration, supplement
 from pipelines.simplify.engine import engine
@@ -80,3 +80,14 @@ def test_supplements_are_sorted_and_converted(name: str) -> None:
 
 def test_table_of_traditional_characters_is_up_to_date() -> None:
     assert TARGET.read_text("utf-8") == table()
+
+
+@pytest.mark.parametrize("exact", [True, False])
+@pytest.mark.parametrize("name", ["t2s", "tw2s", "hk2s", "tw2sp"])
+def test_every_configuration(name: str, exact: bool) -> None:
+    text = "軟體與資訊，顯著的隨身碟，記憶體位元"
+    options = Options(opencc=name, exact_opencc=exact)
+    explanation = explain(text, stages=["simplify"], options=options)
+    assert replay(text, explanation.steps) == explanation.text
+    assert ("U盘" in explanation.text) == (name == "tw2sp")
+    assert "显著" in explanation.text
