@@ -32,7 +32,7 @@ class Sign(IntFlag):
     PRIVATE = 1 << 10
     SURROGATE = 1 << 11
     TRADITIONAL = 1 << 12  # changed by the simplify stage
-    RARE = 1 << 13  # hanzi that running text hardly holds: what GBK mojibake is made of
+    RARE = 1 << 13  # hanzi that running text hardly holds (tables/common.md): what GBK mojibake is made of
     MARK = 1 << 14  # fullwidth and CJK punctuation
 
 
@@ -59,6 +59,15 @@ def signs(array: CodePoints) -> Sign:
     if not array.size:
         return Sign(0)
     return Sign(int(np.bitwise_or.reduce(_classes()[array])))
+
+
+def carry(array: CodePoints, sign: Sign) -> NDArray[np.bool_]:
+    """Which characters are of one of the classes in `sign`; one value for each code point.
+
+    >>> carry(code_points("中A\N{REPLACEMENT CHARACTER}"), Sign.HAN | Sign.LOST).tolist()
+    [True, False, True]
+    """
+    return (_classes().take(array) & np.uint16(sign)) != 0
 
 
 _RANGES: tuple[tuple[Sign, tuple[tuple[int, int], ...]], ...] = (
@@ -161,4 +170,7 @@ def _classes() -> NDArray[np.uint16]:
     for sign, characters in _CHARACTERS:
         table[code_points(characters)] |= np.uint16(sign)
     table[code_points("".join(read_lines("traditional.txt")))] |= np.uint16(Sign.TRADITIONAL)
+    rare = (table & np.uint16(Sign.HAN)) != 0
+    rare[code_points("".join(read_lines("common.txt")))] = False
+    table[rare] |= np.uint16(Sign.RARE)
     return table

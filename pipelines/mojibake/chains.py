@@ -1,0 +1,87 @@
+"""A piece of text that was damaged as a whole: which wrong decoders, one after the other, made it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipelines.codepoints import CodePoints, code_points
+from pipelines.mojibake.codecs import MULTI_BYTE, READERS, SINGLE_BYTE, read, wrong_decoder
+from pipelines.mojibake.score import Repair, judge, likelihood
+
+Chain = tuple[str, str]
+"""The true encoding, and the one it was read by."""
+
+
+def name(chain: tuple[Chain, ...]) -> str:
+    """For readers.
+
+    >>> name((("utf-8", "gb18030"),))
+    'utf-8 read as gb18030'
+    """
+    return ", then ".join(f"{true} read as {wrong}" for true, wrong in reversed(chain))
+
+
+def possible_decoders(array: CodePoints) -> list[str]:
+    """Which wrong decoders can have made some of the characters, by the signs that each leaves."""
+    found = []
+    if ((array >= 0x80) & (array <= 0xFF)).any():
+        found.append("cp1252")
+    if ((array >= 0x400) & (array <= 0x45F)).any():
+        found.append("cp1251")
+    if ((array >= 0x3400) & (array <= 0xFFFD) | (array > 0x20000)).any():
+        found += ["gb18030", "big5"]
+        if ((array >= 0xAC00) & (array <= 0xD7A3)).any():
+            found.append("cp949")
+        if ((array >= 0xFF61) & (array <= 0xFF9F)).any():
+            found.append("cp932")
+    return found
+
+
+def undone(array: CodePoints) -> Iterator[tuple[str, Chain]]:
+    """Every strict reading of the whole piece, one step back."""
+    for wrong in possible_decoders(array):
+        decoder = wrong_decoder(wrong)
+        if not decoder.makes(array).all():
+            continue
+        raw = decoder.encode(array).raw
+        for true in READERS:
+            if true != wrong:
+                text = read(raw, true)
+                if text is not None:
+                    yield text, (true, wrong)
+
+
+def whole(text: str, depth: int = 2) -> Repair | None:
+    """The best reading of a piece that was damaged as a whole, at most `depth` steps back.
+
+    Left alone: a piece that is likely as it stands, and one whose readings are no likelier.
+
+    >>> whole("鏂囧瓧涔辩爜").text, whole("中文文字")
+    ('文字乱码', None)
+    """
+    array = code_points(text)
+    before = likelihood(array)
+    best: Repair | None = None
+    level: list[tuple[str, tuple[Chain, ...]]] = [(text, ())]
+    seen = {text}
+    for steps in range(1, depth + 1):
+        following = []
+        for piece, chain in level:
+            for after, link in undone(code_points(piece)):
+                if after in seen:
+                    continue
+                seen.add(after)
+                links = (*chain, link)
+                following.append((after, links))
+                repair = judge(before, after, name(links), steps)
+                if repair is not None and (best is None or repair.gain > best.gain):
+                    best = repair
+        if best is not None:
+            break
+        level = following
+    return best
+
+
+def decoders() -> tuple[str, ...]:
+    """All wrong decoders."""
+    return (*SINGLE_BYTE, "gb18030", *MULTI_BYTE)

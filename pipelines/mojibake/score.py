@@ -1,0 +1,69 @@
+"""What speaks for a repair: how much likelier the hanzi model finds the text after it than before.
+
+A wrong decoder loses nothing and adds nothing, so the likelihoods of the two texts as wholes can be compared, whatever
+their lengths; what is asked for besides is the price of the hypothesis that damage happened at all.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.codepoints import CodePoints, code_points
+from pipelines.hanzi import NEUTRAL, model
+
+PRICE = 11.0
+"""Gain in natural logarithms that the first step of a repair has to bring."""
+PRICE_OF_STEP = 5.0
+"""The same for each step more."""
+GOOD_MEAN = -10.0
+"""Mean log-probability a character below which no result is taken for Chinese."""
+
+
+class Repair(NamedTuple):
+    """A way to read a piece of text.
+
+    Attributes:
+        text: how it reads.
+        chain: what had happened to it, for the explanation.
+        gain: how much likelier it is, the price taken off; a repair is a good one above 0.
+        mean: mean log-probability of its characters.
+    """
+
+    text: str
+    chain: str
+    gain: float
+    mean: float
+
+    @property
+    def confidence(self) -> float:
+        """0 to 1."""
+        return round(float(1.0 - 0.5 * np.exp(-max(self.gain, 0.0) / 10.0)), 3)
+
+
+def logs(array: CodePoints) -> NDArray[np.float64]:
+    """Log-probability of each character, neutral ones included."""
+    values = model().logp(array).astype(np.float64)
+    values[np.isnan(values)] = NEUTRAL
+    return values
+
+
+def likelihood(array: CodePoints) -> float:
+    """Log-probability of a text."""
+    return float(logs(array).sum())
+
+
+def judge(before: float, text: str, chain: str, steps: int) -> Repair | None:
+    """The repair that turns a piece of likelihood `before` into `text`, if it is worth its price and Chinese."""
+    array = code_points(text)
+    values = model().logp(array)
+    counted = ~np.isnan(values)
+    number = int(counted.sum())
+    if number < 2:
+        return None
+    mean = float(values[counted].mean(dtype=np.float64))
+    values[~counted] = NEUTRAL
+    gain = float(values.sum(dtype=np.float64)) - before - PRICE - PRICE_OF_STEP * (steps - 1)
+    return Repair(text, chain, gain, mean) if gain > 0 and mean > GOOD_MEAN else None

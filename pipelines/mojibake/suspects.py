@@ -1,0 +1,70 @@
+"""Where to look: the pieces of a text that hold what mojibake is made of. Clean text costs little more than this.
+
+The signs are single characters (rare hanzi, Latin letters, kana, private use); one in a line proves nothing, so the
+hanzi model is asked about their neighbourhoods, all in one pass.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.codepoints import CodePoints, Sign, carry
+from pipelines.explain import Span
+from pipelines.hanzi import NEUTRAL, model
+
+STRANGE = Sign.RARE | Sign.LATIN | Sign.FOREIGN | Sign.LOST | Sign.PRIVATE
+REACH = 3
+"""Neighbours on either side of a strange character that are looked at with it."""
+WINDOW = 4
+UNLIKELY = -10.2
+"""Mean log-probability of `WINDOW` characters on end, or of a shorter line, below which a piece is looked into."""
+LONGEST = 4000
+"""Longer lines are cut into pieces, after a full stop where there is one."""
+
+
+def suspects(array: CodePoints) -> list[Span]:
+    """Pieces (lines, or parts of very long ones) that may be damaged, in order."""
+    strange = np.flatnonzero(carry(array, STRANGE))
+    if not strange.size:
+        return []
+    places = _unlikely(array, strange)
+    if not places.size:
+        return []
+    spans: list[Span] = []
+    breaks = np.flatnonzero(array == 0x0A)
+    for place in places.tolist():
+        if spans and place < spans[-1][1]:
+            continue
+        number = int(np.searchsorted(breaks, place))
+        start = int(breaks[number - 1]) + 1 if number else 0
+        end = int(breaks[number]) if number < breaks.size else array.size
+        spans.append(_piece(array, start, end, place))
+    return spans
+
+
+def _unlikely(array: CodePoints, strange: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Places in windows that the model finds unlikely."""
+    near = np.zeros(array.size + 2 * REACH, np.bool_)
+    for shift in range(2 * REACH + 1):
+        near[strange + shift] = True
+    near = near[REACH : REACH + array.size] & (array != 0x0A)
+    places = np.flatnonzero(near)
+    logs = model().logp(array[places])
+    neutral = np.isnan(logs)
+    logs[neutral] = NEUTRAL
+    joined = np.flatnonzero(np.diff(places, prepend=-9) != 1)  # first place of each stretch
+    sums = np.concatenate(([0.0], np.cumsum(logs, dtype=np.float64)))
+    ends = np.append(joined[1:], places.size)
+    stops = np.minimum(np.arange(places.size) + WINDOW, np.repeat(ends, ends - joined))
+    starts = np.maximum(stops - WINDOW, np.repeat(joined, ends - joined))
+    means = (sums[stops] - sums[starts]) / (stops - starts)
+    return np.asarray(places[means < UNLIKELY])
+
+
+def _piece(array: CodePoints, start: int, end: int, place: int) -> Span:
+    """The line, or the part of it around `place`."""
+    if end - start <= LONGEST:
+        return start, end
+    start += (place - start) // LONGEST * LONGEST
+    return start, min(start + LONGEST, end)
