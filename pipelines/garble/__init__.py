@@ -1,0 +1,149 @@
+"""Stage garble: undo what the machine of mirrored portals does to a text.
+
+It takes readings out that were put in behind hanzi (國(guó) is 國), and stray commas before marks (`,。` is 。),
+and finds the characters that were torn where both fell into the middle of one (人民日?qǐng)?bào) is 人民日報). The text
+stays traditional and its marks ASCII: later stages see to those.
+
+Left alone: whatever a person may have written, such as 行(xíng)走, 厦门(Xiamen), 陳(Chén)女士, lessons, poems with
+their full pinyin. See `evidence` for how the two are told apart.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.codepoints import CodePoints, Sign, code_points
+from pipelines.explain import Context, Result, Span, Splices
+from pipelines.garble import evidence
+from pipelines.garble.annotations import find
+from pipelines.garble.commas import clusters
+from pipelines.garble.edits import Cuts
+from pipelines.garble.lattice import START, Answer, Machine, solve
+from pipelines.options import Flag
+
+SIGNS = Sign.TONE | Sign.ASCII_MARK | Sign.LOST
+
+READING, COMMA, TORN, INDENT = range(4)
+REASONS = ("reading put in behind a hanzi", "stray comma", "torn characters", "indent lost in decoding")
+INDENTS = re.compile(r"^\?{4}(?=[^?\s])", re.MULTILINE)
+"""Two ideographic spaces, each byte of which became a question mark."""
+SURE = 1.5
+"""An answer counts as a guess when the next one is not less probable by this factor (a natural logarithm)."""
+
+_Piece = tuple[NDArray[np.int64], NDArray[np.int64], int]
+
+
+def apply(text: str, context: Context) -> Result | None:
+    """Take out what the machine put in, where the text or its page went through one.
+
+    >>> apply("本溪網(wǎng)2023年中國(guó)網(wǎng)絡(luò)文明大會(huì)", Context()).text
+    '本溪網2023年中國網絡文明大會'
+    >>> apply("他在行(xíng)走，厦门(Xiamen)，(WTO)", Context()) is None
+    True
+    """
+    if context.options.garbled is False or not _promising(text, context):
+        return None
+    array = code_points(text)
+    found = evidence.verdict(context.page) if context.page else evidence.weigh(text, array)
+    if not (found.garbled or context.options.garbled):
+        return None
+    return undo(text, array, found, context.page or text)
+
+
+def _promising(text: str, context: Context) -> bool:
+    """A scan that good text does not survive: without a closing bracket somewhere there is no reading."""
+    whole = context.page or text
+    return ")" in whole or "）" in whole
+
+
+def undo(text: str, array: CodePoints, found: evidence.Verdict, page: str) -> Result | None:
+    """The text as it was before the machine, given the verdict on its page."""
+    pieces = [_readings(array, found)]
+    if found.stray:
+        pieces.append(_commas(array))
+    mended, flags = _mended(text, found, page)
+    pieces.append(_indents(text))
+    starts = np.concatenate([starts for starts, _, _ in pieces])
+    ends = np.concatenate([ends for _, ends, _ in pieces])
+    reasons = np.concatenate([np.full(starts.size, reason) for starts, _, reason in pieces])
+    if mended:
+        begins = np.array([start for start, _ in mended])
+        finishes = np.array([answer.end for _, answer in mended])
+        behind = np.searchsorted(begins, starts, side="right") - 1
+        outside = (behind < 0) | (starts >= finishes[np.maximum(behind, 0)])
+        starts = np.concatenate([starts[outside], begins])
+        ends = np.concatenate([ends[outside], finishes])
+        reasons = np.concatenate([reasons[outside], np.full(begins.size, TORN)])
+    order = np.argsort(starts, kind="stable")
+    starts, ends, reasons = starts[order], ends[order], reasons[order]
+    if not starts.size:
+        return Result(text, Splices(), flags) if flags else None
+    torn = np.flatnonzero(reasons == TORN).tolist()
+    anew = {place: answer for place, (_, answer) in zip(torn, mended, strict=True)}
+    names = tuple(f"{reason} (garbled: score {found.score:.1f})" for reason in REASONS)
+    cuts = Cuts(starts, ends, reasons, names, {place: one.text for place, one in anew.items()}, found.confidence)
+    return Result(cuts.apply(array), cuts, flags | {Flag.GARBLED}, _guessed(cuts, anew))
+
+
+def _readings(array: CodePoints, found: evidence.Verdict) -> _Piece:
+    annotations = find(array)
+    known = np.array([found.kinds.get(character) == written for character, written in annotations.table], np.bool_)
+    chosen = known[annotations.kinds] if annotations.table else np.zeros(0, np.bool_)
+    return annotations.starts[chosen], annotations.ends[chosen], READING
+
+
+def _commas(array: CodePoints) -> _Piece:
+    strays, _ = clusters(array)
+    after = strays + 1
+    return strays, after + (array[np.minimum(after, array.size - 1)] == ord(" ")), COMMA
+
+
+def _indents(text: str) -> _Piece:
+    places = [match.span() for match in INDENTS.finditer(text)] if "??" in text else []
+    return np.array([start for start, _ in places], np.int64), np.array([end for _, end in places], np.int64), INDENT
+
+
+def _mended(text: str, found: evidence.Verdict, page: str) -> tuple[list[tuple[int, Answer]], frozenset[Flag]]:
+    """The places where characters were torn, each with its answer, and what is to be said of them."""
+    mended: list[tuple[int, Answer]] = []
+    flags: set[Flag] = set()
+    machine: Machine | None = None
+    end = 0
+    for match in START.finditer(text):
+        start = match.start()
+        if start < end:
+            continue
+        machine = machine or _machine(found, page)
+        answer = solve(text, start, machine)
+        if answer is None:
+            if match[1]:
+                flags.add(Flag.UNRESOLVED)
+            continue
+        end = answer.end
+        if answer.text == text[start:end]:
+            continue
+        if answer.lost:
+            flags.add(Flag.LOST)
+        if answer.margin < SURE:
+            flags.add(Flag.GUESSED)
+        mended.append((start, answer))
+    return mended, frozenset(flags)
+
+
+def _machine(found: evidence.Verdict, page: str) -> Machine:
+    folded = page.count(",") >= page.count("，")
+    return Machine(found.kinds, frozenset(page) - found.kinds.keys(), folded, found.stray)
+
+
+def _guessed(cuts: Cuts, anew: dict[int, Answer]) -> tuple[Span, ...]:
+    spans: list[Span] = []
+    grown = 0
+    for start, answer in zip(cuts.moved([*anew]), anew.values(), strict=True):
+        start += grown
+        grown += len(answer.text)
+        if answer.margin < SURE:
+            spans.append((start, start + len(answer.text)))
+    return tuple(spans)

@@ -1,0 +1,44 @@
+"""Stray commas: the machine put one before marks, so that the last mark of a cluster is the author's."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.codepoints import CodePoints
+
+MARKS = ",;:!?，。、；：！？"
+"""What a stray comma stands before."""
+
+_SPACE = 0x20
+_MARK = np.zeros(0x10000, np.bool_)
+_MARK[[ord(mark) for mark in MARKS]] = True
+_LETTER = np.zeros(0x80, np.bool_)
+_LETTER[[ord(c) for c in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"]] = True
+
+
+def clusters(array: CodePoints) -> tuple[NDArray[np.int64], int]:
+    """Where commas stand right before another mark, and how many marks there are (a cluster counts once).
+
+    A space between is allowed, for some machines put one after each mark. What stands between two ASCII letters or
+    digits may be code and is not counted.
+
+    >>> from pipelines.codepoints import code_points
+    >>> places, marks = clusters(code_points("會議,,分析,。a,,b=1,,2、"))
+    >>> places.tolist(), marks
+    ([2, 6], 5)
+    """
+    low = np.minimum(array, 0xFFFF)
+    mark = _MARK[low]
+    marks = int(mark.sum())
+    commas = np.flatnonzero(array[:-1] == ord(","))
+    if not commas.size:
+        return commas, marks
+    padded = np.concatenate([low, np.zeros(3, low.dtype)])
+    spaced = padded[commas + 1] == _SPACE
+    follower = commas + 1 + spaced
+    found = _MARK[padded[follower]]
+    commas, follower = commas[found], follower[found]
+    letter = _LETTER[np.minimum(padded, 0x7F)] & (padded < 0x80)
+    code = letter[commas - 1] & letter[follower + 1] & (commas > 0)
+    return commas[~code], marks - int(commas.size)

@@ -1,0 +1,66 @@
+"""The stage's edits: many cuts kept in arrays, and few places that were written anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.codepoints import CodePoints, to_text
+from pipelines.explain import Edit, Edits
+
+Spans = NDArray[np.int64]
+
+
+class Cuts(Edits):
+    """Spans that are deleted, or replaced.
+
+    Args:
+        starts, ends: sorted, not overlapping, none empty.
+        reasons: for each, its place in `names`.
+        names: the reasons in words.
+        anew: place in `starts` to what is written there instead.
+        confidence: of all.
+    """
+
+    def __init__(
+        self,
+        starts: Spans,
+        ends: Spans,
+        reasons: NDArray[np.int64],
+        names: tuple[str, ...],
+        anew: Mapping[int, str],
+        confidence: float,
+    ) -> None:
+        self._starts, self._ends, self._reasons = starts, ends, reasons
+        self._names, self._anew, self._confidence = names, anew, confidence
+
+    def apply(self, array: CodePoints) -> str:
+        """The text of `array` with every edit done, in linear time."""
+        depth = np.zeros(array.size + 1, np.int8)
+        depth[self._starts] += 1
+        depth[self._ends] -= 1
+        kept = to_text(array[np.cumsum(depth[:-1], dtype=np.int8) == 0])
+        if not self._anew:
+            return kept
+        parts: list[str] = []
+        last = 0
+        for place, after in zip(self.moved([*self._anew]), self._anew.values(), strict=True):
+            parts += (kept[last:place], after)
+            last = place
+        return "".join((*parts, kept[last:]))
+
+    def moved(self, places: list[int]) -> list[int]:
+        """Where the cuts at `places` lie in what is left when everything is cut out."""
+        lengths = self._ends - self._starts
+        moved: list[int] = (self._starts - np.cumsum(lengths) + lengths)[places].tolist()
+        return moved
+
+    def __len__(self) -> int:
+        return int(self._starts.size)
+
+    def __iter__(self) -> Iterator[Edit]:
+        spans = zip(self._starts.tolist(), self._ends.tolist(), self._reasons.tolist(), strict=True)
+        for place, (start, end, reason) in enumerate(spans):
+            yield Edit(start, end, self._anew.get(place, ""), self._names[reason], self._confidence)

@@ -1,0 +1,418 @@
+"""Torn characters: the search for the text that, garbled again, gives what stands here.
+
+A reading or comma that was put in between the two bytes of a character tears it: its lead byte, before an ASCII byte,
+became one `?`, mostly with the bracket or comma swallowed, and what follows is read one byte off until something brings
+it back into step. The search reads the garbled text from left to right as GBK bytes, with unknown bytes for each `?`,
+takes out what was put in, and pairs up what is left. A hypothesis lives only while the machine could have made the text
+from it: each reading stands behind a pair of bytes that is read so, each comma before a mark, each character of the
+table has its reading, each `?` is a pair that GBK does not have. The hanzi model ranks those that live.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines import gbk
+from pipelines.hanzi import model
+from pipelines.readings import characters_of, valid
+
+READING = r"[a-zü\u00e0-\u01dc\u0261]{1,6}[1-5]?"
+LOST = "[?\N{REPLACEMENT CHARACTER}]"
+START = re.compile(rf"{LOST}(?=([(（]?{READING}[)）])|,?[,;:!?，。、；：！？])")
+"""Where a tear can begin: what was put in begins with an ASCII byte, right behind a lead byte."""
+
+BEAM = 40
+WIDE = 16
+"""How many values of an unknown byte are followed up."""
+HOPELESS = 25.0
+"""Hypotheses that are less probable than the best by this factor (as a natural logarithm) are dropped."""
+TOKENS = 400
+"""A search that has not come to a single answer within so many characters takes the best."""
+
+_NEW_KIND = -4.0  # a reading behind a character that is annotated nowhere else
+_BARE = -8.0  # a character of the table without its reading
+_SIMPLIFIED = -5.0  # a character that text of this script does not have
+_SWALLOWED = -7.0  # a byte that nothing tells us of
+
+_INSERTED = re.compile(rf" ?([(（])?({READING})([)）])")
+_MARKS = frozenset(gbk.pair(mark) for mark in "，。、；：！？")
+_UNKNOWN = -2
+_NONE = -1
+
+
+class Answer(NamedTuple):
+    """The most probable text of a torn place.
+
+    Attributes:
+        end: where in the garbled text it ends; it begins at the first lost sign.
+        text: what stood there.
+        margin: by how much the next answer is less probable, as a natural logarithm.
+        lost: whether bytes remain that nothing tells us of.
+    """
+
+    end: int
+    text: str
+    margin: float
+    lost: bool
+
+
+class Hypothesis(NamedTuple):
+    """One way to read the garbled text up to here.
+
+    Attributes:
+        score: logarithm of its probability.
+        before: the last character.
+        last: the last byte of the original, -1 when unknown.
+        lead: the lead byte that waits for its trail, -1 for none, -2 for one that is unknown.
+        trails: for an unknown lead, the lost lead byte with which it made a pair that GBK does not have, else 0.
+        owed: a reading that must come next.
+        mark: bytes that must still be those of a mark: 2 at its beginning, 1 in its middle, 0 elsewhere.
+        margin: see `Answer`.
+        out: the characters so far, as a linked list.
+        lost: whether something was given up.
+    """
+
+    score: float
+    before: str
+    last: int
+    lead: int
+    trails: int
+    owed: str
+    mark: int
+    margin: float
+    out: tuple[object, str] | None
+    lost: bool
+
+
+class Machine(NamedTuple):
+    """What is known of the machine that garbled the text.
+
+    Attributes:
+        kinds: its table, hanzi to reading.
+        present: hanzi that stand in the text without a reading, and so are in no table.
+        folded: whether the text was folded by NFKC.
+        stray: whether it puts commas before marks.
+    """
+
+    kinds: Mapping[str, str]
+    present: frozenset[str]
+    folded: bool
+    stray: bool
+
+
+def solve(text: str, start: int, machine: Machine) -> Answer | None:
+    """The answer for the tear that begins at `text[start]`, or `None` when no original explains the text."""
+    before, last = _context(text, start)
+    beams: dict[int, list[Hypothesis]] = {start: [Hypothesis(0.0, before, last, _NONE, 0, "", 0, 99.0, None, False)]}
+    place = start
+    while beams:
+        place = min(beams)
+        beam = _pruned(beams.pop(place))
+        if not beam:
+            continue
+        settled = len(beam) == 1 and not beams and beam[0].lead == _NONE and not beam[0].owed and not beam[0].mark
+        if place > start and (settled or place >= len(text) or place - start > TOKENS):
+            return _answer(beam, place)
+        for hypothesis in beam:
+            for after, next_one in _read(text, place, hypothesis, machine):
+                beams.setdefault(after, []).append(next_one)
+    return None
+
+
+def _context(text: str, start: int) -> tuple[str, int]:
+    """The character before a place, annotations and commas left out, and its last byte."""
+    head = re.sub(rf" ?[(（]{READING}[)）]$", "", text[max(0, start - 24) : start])
+    if not head:
+        return "", _NONE
+    pair = gbk.pair(head[-1])
+    return head[-1], pair & 0xFF if pair else min(ord(head[-1]), 0x7F)
+
+
+def _pruned(beam: list[Hypothesis]) -> list[Hypothesis]:
+    """The best hypothesis of each state, the best states."""
+    best: dict[tuple[object, ...], Hypothesis] = {}
+    for one in sorted(beam, key=lambda each: -each.score):
+        key = one[1:7]
+        kept = best.get(key)
+        if kept is None:
+            best[key] = one
+        elif one.out != kept.out and kept.score - one.score < kept.margin:
+            best[key] = kept._replace(margin=kept.score - one.score)
+    ranked = [*best.values()][:BEAM]
+    return [one for one in ranked if one.score > ranked[0].score - HOPELESS]
+
+
+def _answer(beam: list[Hypothesis], place: int) -> Answer | None:
+    whole = [one for one in beam if one.lead == _NONE and not one.owed]
+    if not whole:
+        return None
+    best = whole[0]
+    margin = min(best.margin, best.score - whole[1].score) if len(whole) > 1 else best.margin
+    parts: list[str] = []
+    node = best.out
+    while node is not None:
+        parts.append(node[1])
+        node = node[0]  # type: ignore[assignment]  # a linked list's type cannot name itself
+    return Answer(place, "".join(reversed(parts)), margin, best.lost)
+
+
+def _read(text: str, place: int, one: Hypothesis, machine: Machine) -> Iterator[tuple[int, Hypothesis]]:
+    """Each way to read on from here: where it ends, and the hypothesis after it."""
+    character = text[place]
+    if character in "?\N{REPLACEMENT CHARACTER}":
+        yield from _lost(text, place, one, machine)
+    inserted = _INSERTED.match(text, place)
+    if inserted and inserted[1]:
+        paid = _paid(one, inserted[2], machine)
+        if paid:
+            yield inserted.end(), paid
+            return
+    if one.owed:
+        one = one._replace(owed="", score=one.score + _BARE)
+    if character == "," and machine.stray and one.mark == 0 and _mark_follows(text, place + 1):
+        if one.lead in (_NONE, _UNKNOWN):
+            yield place + 1, one._replace(mark=2)
+        if one.lead == _NONE:
+            return
+    yield from _plain(text, place, one, machine)
+
+
+def _plain(text: str, place: int, one: Hypothesis, machine: Machine) -> Iterator[tuple[int, Hypothesis]]:
+    """The character at `place` as it stands, by its bytes."""
+    character = text[place]
+    pair = gbk.pair(character)
+    if pair:
+        for after in _feed(one, (pair >> 8, pair & 0xFF), machine):
+            yield place + 1, after
+    elif ord(character) < 0x80:
+        if one.lead == _NONE:
+            if one.mark != 1:
+                yield place + 1, _emit(one, character, ord(character))._replace(mark=0)
+        else:
+            for after in _feed(one, (ord(character),), machine):
+                yield place + 1, after
+    elif one.lead == _NONE and not one.mark:
+        yield place + 1, _emit(one, character, _NONE)
+    if machine.folded and (one.lead != _NONE or one.mark):
+        for length in (1, 2, 3, 4):
+            for folded in _folded().get(text[place : place + length], ()):
+                for after in _feed(one, (folded >> 8, folded & 0xFF), machine):
+                    yield place + length, after
+
+
+def _lost(text: str, place: int, one: Hypothesis, machine: Machine) -> Iterator[tuple[int, Hypothesis]]:
+    """What a lost sign can stand for, but for a question mark."""
+    if one.owed:
+        return
+    inserted = _INSERTED.match(text, place + 1)
+    if inserted:
+        for after in _read_so(one, inserted[2], machine):
+            yield inserted.end(), after
+    follower = place + 2 if text.startswith(",", place + 1) and _mark_follows(text, place + 2) else place + 1
+    if _mark_follows(text, follower):
+        for after in _any_byte(one):
+            yield follower, after._replace(mark=2)
+    if one.lead >= 0:
+        for after in _completed(one, _torn_leads()):
+            yield place + 1, after._replace(lead=_UNKNOWN, trails=after.last)
+        for after in _completed(one, np.arange(0x80, 0xFF)):
+            if after.last == 0x80:
+                yield place + 1, after
+            newline = after.before in "。！？”；"
+            sign = "\n" if newline else text[place]
+            yield place + 1, _emit(after._replace(score=after.score + _SWALLOWED, lost=True), sign, _NONE)
+
+
+def _mark_follows(text: str, place: int) -> bool:
+    return place < len(text) and text[place] in ",;:!?，。、；：！？"
+
+
+def _read_so(one: Hypothesis, reading: str, machine: Machine) -> Iterator[Hypothesis]:
+    """A lost byte that, with the one before it, is a character of this reading."""
+    if one.lead == _UNKNOWN or one.last < 0:
+        return
+    for character, trail in _by_reading(reading).get(one.last, ()):
+        cost = _kind_cost(character, reading, machine)
+        if one.lead >= 0:
+            after = _emit(one, character, trail)
+            yield after._replace(lead=_NONE, score=after.score + cost)
+        elif trail > 0x80:
+            yield one._replace(lead=trail, last=trail, score=one.score + cost)
+
+
+def _kind_cost(character: str, reading: str, machine: Machine) -> float:
+    if machine.kinds.get(character) == reading:
+        return 0.0
+    if character in machine.kinds:
+        return 3 * _NEW_KIND
+    return (
+        _NEW_KIND
+        + (2 * _NEW_KIND if character in machine.present else 0.0)
+        + (_SIMPLIFIED if character in simplified_only() else 0.0)
+    )
+
+
+def _any_byte(one: Hypothesis) -> Iterator[Hypothesis]:
+    """A lost byte that nothing but its neighbours tells of."""
+    if one.lead == _NONE:
+        yield one._replace(lead=_UNKNOWN, last=_NONE)
+    elif one.lead >= 0:
+        yield from _completed(one, np.arange(0x80, 0xFF))
+
+
+def _completed(one: Hypothesis, trails: NDArray[np.int64]) -> Iterator[Hypothesis]:
+    """The lead that waits, with each likely one of these trails."""
+    codes = gbk.characters()[one.lead << 8 | trails]
+    for place, score in _likely(one.before, codes):
+        after = _emit(one._replace(lead=_NONE), chr(codes[place]), int(trails[place]), score)
+        yield after
+
+
+def _likely(before: str, codes: NDArray[np.uint16]) -> list[tuple[int, float]]:
+    """Places of the most probable characters after `before`, and their scores."""
+    scores = np.where(codes > 0, _after(before, codes) + _simplified_cost()[codes], -99.0)
+    ranked = np.argsort(-scores)[:WIDE]
+    return [(place, float(scores[place])) for place in ranked.tolist() if codes[place]]
+
+
+def _after(before: str, codes: NDArray[np.uint16]) -> NDArray[np.float32]:
+    both = np.empty(2 * codes.size, np.uint32)
+    both[::2] = ord(before) if before else 0x0A
+    both[1::2] = codes
+    return np.nan_to_num(model().logp(both)[1::2], nan=-4.0)
+
+
+def _paid(one: Hypothesis, reading: str, machine: Machine) -> Hypothesis | None:
+    """The hypothesis after a reading that stands here in full, if it can."""
+    if one.owed == reading:
+        return one._replace(owed="")
+    if one.owed or one.lead != _NONE or not one.before or not valid(one.before, reading):
+        return None
+    cost = _kind_cost(one.before, reading, machine)
+    return one._replace(score=one.score + cost)
+
+
+def _feed(one: Hypothesis, values: tuple[int, ...], machine: Machine) -> list[Hypothesis]:
+    """The hypotheses after known bytes; none when they cannot stand here."""
+    beam = [one]
+    for number, value in enumerate(values):
+        beam = [after for each in beam for after in _feed_one(each, value, values[number + 1 :], machine)]
+    return beam
+
+
+def _feed_one(one: Hypothesis, value: int, rest: tuple[int, ...], machine: Machine) -> list[Hypothesis]:
+    if one.owed:
+        one = one._replace(owed="", score=one.score + _BARE)
+    if one.mark == 2:
+        if not rest or value << 8 | rest[0] not in _MARKS:
+            return []
+        one = one._replace(mark=1)
+        contiguous = False
+    else:
+        contiguous = True
+        if one.mark:
+            one = one._replace(mark=0)
+    if one.lead == _NONE:
+        if value <= 0x80:
+            return []
+        return [_due(one._replace(lead=value, last=value), one.last if contiguous else _NONE, machine)]
+    if one.lead == _UNKNOWN:
+        return _with_leads(one, value)
+    character = gbk.character(one.lead, value)
+    if not character:
+        return []
+    return [_due(_emit(one._replace(lead=_NONE), character, value), one.last if contiguous else _NONE, machine)]
+
+
+def _due(one: Hypothesis, previous: int, machine: Machine) -> Hypothesis:
+    """If the last two bytes are in the table, their reading must follow."""
+    if previous < 0x81:
+        return one
+    reading = machine.kinds.get(gbk.character(previous, one.last), "")
+    return one._replace(owed=reading) if reading else one
+
+
+def _with_leads(one: Hypothesis, trail: int) -> list[Hypothesis]:
+    """An unknown lead, now that its trail is known."""
+    leads = _unassigned_trails(one.trails) if one.trails else _leads()
+    codes = gbk.characters()[leads << 8 | trail]
+    found = []
+    for place, score in _likely(one.before, codes):
+        found.append(_emit(one._replace(lead=_NONE, trails=0), chr(codes[place]), trail, score))
+    return found
+
+
+def _emit(one: Hypothesis, character: str, last: int, score: float | None = None) -> Hypothesis:
+    if score is None:
+        score = _pair(one.before, character)
+    return one._replace(score=one.score + score, before=character, last=last, out=(one.out, character))
+
+
+@lru_cache(maxsize=65536)
+def _pair(before: str, character: str) -> float:
+    score = model().pair(before, character)
+    return score + float(_simplified_cost()[ord(character)]) if ord(character) < 0x10000 else score
+
+
+@cache
+def _leads() -> NDArray[np.int64]:
+    return np.arange(0x81, 0xFF)
+
+
+@cache
+def _torn_leads() -> NDArray[np.int64]:
+    """Lead bytes that make, with some byte behind them, a pair which GBK does not have."""
+    return np.array([lead for lead in range(0x81, 0xFF) if _unassigned_trails(lead).size])
+
+
+@lru_cache(maxsize=256)
+def _unassigned_trails(lead: int) -> NDArray[np.int64]:
+    trails: NDArray[np.int64] = np.arange(0x81, 0xFF)
+    missing: NDArray[np.int64] = trails[~gbk.assigned()[lead << 8 | trails]]
+    return missing
+
+
+@lru_cache(maxsize=1024)
+def _by_reading(reading: str) -> dict[int, list[tuple[str, int]]]:
+    """Lead byte to the characters of a reading that have it, with their trail bytes."""
+    found: dict[int, list[tuple[str, int]]] = {}
+    for character in characters_of(reading):
+        pair = gbk.pair(character)
+        if pair:
+            found.setdefault(pair >> 8, []).append((character, pair & 0xFF))
+    return found
+
+
+@cache
+def _folded() -> dict[str, list[int]]:
+    """What NFKC makes of a pair's character, to the pairs."""
+    found: dict[str, list[int]] = {}
+    for pair in np.flatnonzero(gbk.assigned()).tolist():
+        character = chr(gbk.characters()[pair])
+        folded = unicodedata.normalize("NFKC", character)
+        if folded != character and len(folded) <= 4:
+            found.setdefault(folded, []).append(pair)
+    return found
+
+
+@cache
+def simplified_only() -> frozenset[str]:
+    """Characters that text turned into traditional by the dictionary does not hold (OpenCC's, Apache-2.0)."""
+    lines = files("opencc").joinpath("dictionary/STCharacters.txt").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines)
+    return frozenset(simplified for simplified, many in rows if simplified not in many.split())
+
+
+@cache
+def _simplified_cost() -> NDArray[np.float32]:
+    cost = np.zeros(0x10000, np.float32)
+    cost[[ord(character) for character in simplified_only() if ord(character) < 0x10000]] = _SIMPLIFIED
+    return cost
