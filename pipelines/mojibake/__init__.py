@@ -21,7 +21,7 @@ def apply(text: str, context: Context) -> Result | None:
     edits = Splices()
     for start, end in suspects(array):
         for run in _repaired(array[start:end]):
-            edits.add(start + run.start, start + run.end, run.repair.text, run.repair.chain, run.repair.confidence)
+            edits.add(start + run.start, start + run.end, run.repair.text, run.repair.reason, run.repair.confidence)
     if not len(edits):
         return None
     return Result(edits.apply(text), edits)

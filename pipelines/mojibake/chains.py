@@ -5,20 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipelines.codepoints import CodePoints, code_points
-from pipelines.mojibake.codecs import MULTI_BYTE, READERS, SINGLE_BYTE, read, wrong_decoder
-from pipelines.mojibake.score import Repair, judge, likelihood
+from pipelines.mojibake.codecs import READERS, read, wrong_decoder
+from pipelines.mojibake.score import Chain, Repair, judge, likelihood
 
-Chain = tuple[str, str]
-"""The true encoding, and the one it was read by."""
-
-
-def name(chain: tuple[Chain, ...]) -> str:
-    """For readers.
-
-    >>> name((("utf-8", "gb18030"),))
-    'utf-8 read as gb18030'
-    """
-    return ", then ".join(f"{true} read as {wrong}" for true, wrong in reversed(chain))
+SURE_MEAN = -8.5
+"""A reading whose mean is above this is not searched behind for another, deeper one."""
 
 
 def possible_decoders(array: CodePoints) -> list[str]:
@@ -29,7 +20,7 @@ def possible_decoders(array: CodePoints) -> list[str]:
     if ((array >= 0x400) & (array <= 0x45F)).any():
         found.append("cp1251")
     if ((array >= 0x3400) & (array <= 0xFFFD) | (array > 0x20000)).any():
-        found += ["gb18030", "big5"]
+        found += ["gb18030", "big5", "cp950"]
         if ((array >= 0xAC00) & (array <= 0xD7A3)).any():
             found.append("cp949")
         if ((array >= 0xFF61) & (array <= 0xFF9F)).any():
@@ -59,29 +50,22 @@ def whole(text: str, depth: int = 2) -> Repair | None:
     >>> whole("鏂囧瓧涔辩爜").text, whole("中文文字")
     ('文字乱码', None)
     """
-    array = code_points(text)
-    before = likelihood(array)
+    before = likelihood(code_points(text))
     best: Repair | None = None
     level: list[tuple[str, tuple[Chain, ...]]] = [(text, ())]
     seen = {text}
-    for steps in range(1, depth + 1):
+    for _ in range(depth):
         following = []
         for piece, chain in level:
             for after, link in undone(code_points(piece)):
                 if after in seen:
                     continue
                 seen.add(after)
-                links = (*chain, link)
-                following.append((after, links))
-                repair = judge(before, after, name(links), steps)
+                following.append((after, (*chain, link)))
+                repair = judge(before, after, (*chain, link))
                 if repair is not None and (best is None or repair.gain > best.gain):
                     best = repair
-        if best is not None:
+        if best is not None and best.mean > SURE_MEAN:
             break
         level = following
     return best
-
-
-def decoders() -> tuple[str, ...]:
-    """All wrong decoders."""
-    return (*SINGLE_BYTE, "gb18030", *MULTI_BYTE)

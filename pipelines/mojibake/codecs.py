@@ -6,7 +6,7 @@ each exist in two versions whose tables differ in a few characters.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +19,7 @@ WIDE = 0x30000  # the hanzi of plane 2 included
 SINGLE_BYTE = ("cp1252", "cp1251", "cp1250")
 MULTI_BYTE = {
     "big5": ("big5hkscs", "cp950"),
+    "cp950": ("cp950",),
     "cp949": ("cp949",),
     "cp932": ("cp932", "shift_jis"),
 }
@@ -69,6 +70,18 @@ class WrongDecoder:
                 both = _one(bytes((lead, trail)), codec)
                 if both is not None:
                     self._bytes[both] = lead << 8 | trail
+
+    @cached_property
+    def characters(self) -> NDArray[np.uint32]:
+        """Code point of each pair of bytes (`lead << 8 | trail`), shape (65536,); 0 where there is none."""
+        table = np.zeros(0x10000, np.uint32)
+        known = np.flatnonzero(self._bytes > 0xFF)
+        table[self._bytes[known]] = known
+        return table
+
+    def values(self, array: CodePoints) -> NDArray[np.uint16]:
+        """The bytes of each character as a number, 0 where this decoder cannot have made it."""
+        return np.asarray(self._bytes.take(array, mode="clip"))
 
     def makes(self, array: CodePoints) -> NDArray[np.bool_]:
         """Which of the characters this decoder can have made."""

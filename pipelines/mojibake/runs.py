@@ -7,6 +7,7 @@ between which the gain in likelihood is greatest (the maximum-sum subarray).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -14,14 +15,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.codepoints import CodePoints, code_points, to_text
-from pipelines.mojibake.chains import Chain, name, possible_decoders, whole
-from pipelines.mojibake.codecs import READERS, read_loose, wrong_decoder
-from pipelines.mojibake.score import Repair, judge, logs
+from pipelines.mojibake.chains import possible_decoders, whole
+from pipelines.mojibake.codecs import READERS, Encoded, read_loose, wrong_decoder
+from pipelines.mojibake.score import Chain, Repair, judge, logs
 from pipelines.mojibake.suspects import UNLIKELY
 
 MIN_RUN = 2
-EDGE = 3
-"""How far the borders of an unlikely stretch are moved when its damage is a double one."""
+MIN_STRUCTURE = 3
+"""Characters of more than one byte on end that make a stretch of valid UTF-8 worth a search for double damage."""
+
+
+_UTF8 = re.compile(
+    rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe2-\xef][\x80-\xbf]{2})[\x00-\x7f]*[\xe2-\xef][\x80-\xbf]{2}"
+    rb"|(?:[\xc2-\xdf][\x80-\xbf]){3}"
+)
 
 
 class Run(NamedTuple):
@@ -44,22 +51,35 @@ def runs(array: CodePoints) -> list[Run]:
     waiting = [(0, array.size)]
     while waiting:
         start, end = waiting.pop()
-        if end - start < MIN_RUN:
+        piece = array[start:end]
+        before = logs(piece)
+        unlikely = _unlikely(piece, before)
+        if not unlikely.any():
             continue
-        run = _best(array[start:end]) or _double(array[start:end])
-        if run is None:
-            continue
-        found.append(Run(start + run.start, start + run.end, run.repair))
-        waiting += [(start, start + run.start), (start + run.end, end)]
+        run = _best(piece, before, unlikely)
+        if run is not None:
+            found.append(Run(start + run.start, start + run.end, run.repair))
+            waiting += [(start, start + run.start), (start + run.end, end)]
     return sorted(found)
 
 
-def _best(array: CodePoints) -> Run | None:
-    before = logs(array)
+def _unlikely(array: CodePoints, values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Characters amid three that the model finds unlikely, ASCII left out."""
+    places = np.flatnonzero(array > 0x7F)
+    marks = np.zeros(array.size, np.bool_)
+    if places.size >= MIN_RUN:
+        own = np.pad(values[places], 1, mode="edge")
+        marks[places[(own[:-2] + own[1:-1] + own[2:]) / 3 < UNLIKELY]] = True
+    return marks
+
+
+def _best(array: CodePoints, before: NDArray[np.float64], unlikely: NDArray[np.bool_]) -> Run | None:
     sums = np.concatenate(([0.0], np.cumsum(before)))
     best: Run | None = None
     for wrong in possible_decoders(array):
         for start, end in _stretches(wrong_decoder(wrong).makes(array)):
+            if not unlikely[start:end].any():
+                continue
             for true in READERS:
                 if true == wrong:
                     continue
@@ -80,14 +100,16 @@ def _read(array: CodePoints, sums: NDArray[np.float64], chain: Chain) -> Run | N
     """The part of a stretch that gains most by being read in the other encoding."""
     true, wrong = chain
     encoded = wrong_decoder(wrong).encode(array)
+    if true == "utf-8" and not _UTF8.search(encoded.raw):
+        return None
     best: Run | None = None
     # Two-byte characters of a single-byte text can begin at either byte.
     for skip in (0, 1) if true != "utf-8" and wrong_decoder(wrong).single else (0,):
         text, places = read_loose(encoded.raw[skip:], true)
-        after = np.concatenate(([0.0], np.cumsum(logs(code_points(text)))))
-        common, own, other = np.intersect1d(encoded.places, places + skip, return_indices=True)
-        if common.size < 2:
+        own, other = _shared(encoded.places, places + skip)
+        if own.size < 2:
             continue
+        after = np.concatenate(([0.0], np.cumsum(logs(code_points(text)))))
         gains = after[other] - sums[own]
         lowest = np.minimum.accumulate(gains)
         end = int(np.argmax(gains - lowest))
@@ -95,26 +117,38 @@ def _read(array: CodePoints, sums: NDArray[np.float64], chain: Chain) -> Run | N
         if gains[end] - gains[start] <= 0:
             continue
         before = float(sums[own[end]] - sums[own[start]])
-        repair = judge(before, text[other[start] : other[end]], name((chain,)), 1)
+        repair = judge(before, text[other[start] : other[end]], (chain,))
         if repair is not None and (best is None or repair.gain > best.repair.gain):
             best = Run(int(own[start]), int(own[end]), repair)
+    if best is None and true == "utf-8":
+        return _double(array, encoded, wrong)
     return best
 
 
-def _double(array: CodePoints) -> Run | None:
-    """A run that was damaged twice: the unlikely stretch, its borders moved a little."""
-    values = logs(array)
-    if array.size < 4:
-        return None
-    means = np.convolve(values, np.full(3, 1 / 3), mode="same")
-    unlikely = np.flatnonzero(means < UNLIKELY)
-    if unlikely.size < 4:
-        return None
-    first, last = int(unlikely[0]), int(unlikely[-1]) + 1
+def _shared(places: NDArray[np.int64], others: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Indices of the values that two rising arrays share, in the one and in the other."""
+    index = np.full(int(max(places[-1], others[-1])) + 1, -1, np.int64)
+    index[places] = np.arange(places.size)
+    own = index[others]
+    other = np.flatnonzero(own >= 0)
+    return own[other], other
+
+
+def _double(array: CodePoints, encoded: Encoded, wrong: str) -> Run | None:
+    """A run that was damaged twice: its bytes are valid UTF-8, but still read as nothing likely."""
+    text, places = read_loose(encoded.raw, "utf-8")
+    inner = code_points(text)
+    valid = (inner < 0xDC80) | (inner > 0xDCFF)
+    if not wrong_decoder(wrong).single:  # two-byte sequences stand in clean text of a multi-byte encoding as well
+        valid &= (inner < 0x80) | (inner > 0x7FF)
     best: Run | None = None
-    for start in range(max(0, first - EDGE), min(first + EDGE, last)):
-        for end in range(max(start + 3, last - EDGE), min(array.size, last + EDGE) + 1):
-            repair = whole(to_text(array[start:end]))
-            if repair is not None and (best is None or repair.gain > best.repair.gain):
-                best = Run(start, end, repair)
+    edges = np.flatnonzero(np.diff(valid, prepend=False, append=False)).tolist()
+    for first, last in zip(edges[::2], edges[1::2], strict=True):
+        if int((inner[first:last] > 0x7F).sum()) < MIN_STRUCTURE:
+            continue
+        own, _ = _shared(encoded.places, places[first : last + 1])
+        start, end = (int(own[0]), int(own[-1])) if own.size else (0, 0)
+        repair = whole(to_text(array[start:end])) if end - start >= MIN_RUN else None
+        if repair is not None and (best is None or repair.gain > best.repair.gain):
+            best = Run(start, end, repair)
     return best

@@ -14,12 +14,18 @@ from numpy.typing import NDArray
 from pipelines.codepoints import CodePoints, code_points
 from pipelines.hanzi import NEUTRAL, model
 
-PRICE = 11.0
-"""Gain in natural logarithms that the first step of a repair has to bring."""
+PRICE = {"utf-8": 7.0, "gb18030": 10.0, "big5": 10.0}
+"""Gain in natural logarithms that the first step of a repair has to bring, by the encoding that the bytes are then in.
+
+Few byte strings are UTF-8 by accident; most are GBK."""
 PRICE_OF_STEP = 5.0
 """The same for each step more."""
-GOOD_MEAN = -10.0
-"""Mean log-probability a character below which no result is taken for Chinese."""
+GOOD_MEAN = {"utf-8": -11.3, "gb18030": -10.0, "big5": -10.0}
+"""Mean log-probability a character below which no result is taken for Chinese, by the same."""
+
+
+Chain = tuple[str, str]
+"""One damage: the encoding that the bytes were in, and the one they were read by."""
 
 
 class Repair(NamedTuple):
@@ -27,15 +33,20 @@ class Repair(NamedTuple):
 
     Attributes:
         text: how it reads.
-        chain: what had happened to it, for the explanation.
+        chain: what has to be undone, the last damage first.
         gain: how much likelier it is, the price taken off; a repair is a good one above 0.
         mean: mean log-probability of its characters.
     """
 
     text: str
-    chain: str
+    chain: tuple[Chain, ...]
     gain: float
     mean: float
+
+    @property
+    def reason(self) -> str:
+        """The chain as it happened, for readers."""
+        return ", then ".join(f"{true} read as {wrong}" for true, wrong in reversed(self.chain))
 
     @property
     def confidence(self) -> float:
@@ -55,8 +66,9 @@ def likelihood(array: CodePoints) -> float:
     return float(logs(array).sum())
 
 
-def judge(before: float, text: str, chain: str, steps: int) -> Repair | None:
+def judge(before: float, text: str, chain: tuple[Chain, ...]) -> Repair | None:
     """The repair that turns a piece of likelihood `before` into `text`, if it is worth its price and Chinese."""
+    true = chain[-1][0]
     array = code_points(text)
     values = model().logp(array)
     counted = ~np.isnan(values)
@@ -65,5 +77,5 @@ def judge(before: float, text: str, chain: str, steps: int) -> Repair | None:
         return None
     mean = float(values[counted].mean(dtype=np.float64))
     values[~counted] = NEUTRAL
-    gain = float(values.sum(dtype=np.float64)) - before - PRICE - PRICE_OF_STEP * (steps - 1)
-    return Repair(text, chain, gain, mean) if gain > 0 and mean > GOOD_MEAN else None
+    gain = float(values.sum(dtype=np.float64)) - before - PRICE[true] - PRICE_OF_STEP * (len(chain) - 1)
+    return Repair(text, chain, gain, mean) if gain > 0 and mean > GOOD_MEAN[true] else None

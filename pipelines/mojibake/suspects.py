@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from pipelines.codepoints import CodePoints, Sign, carry
 from pipelines.explain import Span
-from pipelines.hanzi import NEUTRAL, model
+from pipelines.hanzi import model
+from pipelines.mojibake.promising import promising
 
 STRANGE = Sign.RARE | Sign.LATIN | Sign.FOREIGN | Sign.LOST | Sign.PRIVATE
 REACH = 3
@@ -19,6 +20,8 @@ REACH = 3
 WINDOW = 4
 UNLIKELY = -10.2
 """Mean log-probability of `WINDOW` characters on end, or of a shorter line, below which a piece is looked into."""
+SHORT = 300
+"""In a text up to this length every unlikely place is looked into: a filter would cost as much."""
 LONGEST = 4000
 """Longer lines are cut into pieces, after a full stop where there is one."""
 
@@ -31,6 +34,8 @@ def suspects(array: CodePoints) -> list[Span]:
     places = _unlikely(array, strange)
     if not places.size:
         return []
+    if array.size > SHORT:
+        places = promising(array, places)
     spans: list[Span] = []
     breaks = np.flatnonzero(array == 0x0A)
     for place in places.tolist():
@@ -51,9 +56,9 @@ def _unlikely(array: CodePoints, strange: NDArray[np.int64]) -> NDArray[np.int64
     near = near[REACH : REACH + array.size] & (array != 0x0A)
     places = np.flatnonzero(near)
     logs = model().logp(array[places])
-    neutral = np.isnan(logs)
-    logs[neutral] = NEUTRAL
-    joined = np.flatnonzero(np.diff(places, prepend=-9) != 1)  # first place of each stretch
+    counted = ~np.isnan(logs)
+    logs, places = logs[counted], places[counted]
+    joined = np.flatnonzero(np.diff(places, prepend=-9) > REACH)  # first place of each stretch
     sums = np.concatenate(([0.0], np.cumsum(logs, dtype=np.float64)))
     ends = np.append(joined[1:], places.size)
     stops = np.minimum(np.arange(places.size) + WINDOW, np.repeat(ends, ends - joined))

@@ -1,0 +1,96 @@
+"""Which unlikely places could become likely by a repair? The rest is rare names and terms, and is let go.
+
+All places are asked about together, each with its neighbours: is there a stretch that is valid UTF-8, or that reads far
+better when each character's bytes are read by another two-byte table, or one byte off?
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines import gbk
+from pipelines.codepoints import CodePoints, Sign, carry
+from pipelines.mojibake.codecs import WIDE, wrong_decoder
+from pipelines.mojibake.score import logs
+
+REACH = 6
+"""Neighbours on either side that are looked at."""
+GAIN = 9.5
+SHIFT_GAIN = 14.0
+"""Natural logarithms that a stretch has to gain, by another table or one byte off; the search itself asks for more."""
+_UTF8 = re.compile(rb"(?:[\xe2-\xe9\xef][\x80-\xbf]{2}){2}")
+_TABLES = (("gb18030", "big5"), ("big5", "gb18030"), ("cp950", "gb18030"), ("cp949", "gb18030"))
+_NEWLINE = 0x0A
+_BREAK = -1e4  # a gain that no stretch crosses
+
+
+def promising(array: CodePoints, places: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Those of `places` with something to gain within `REACH` characters."""
+    near = np.zeros(array.size + 2 * REACH, np.bool_)
+    for shift in range(2 * REACH + 1):
+        near[places + shift] = True
+    origin = np.flatnonzero(near[REACH : REACH + array.size])
+    gaps = np.flatnonzero(np.diff(origin) > 1) + 1
+    piece = np.insert(array[origin], gaps, _NEWLINE)
+    origin = np.insert(origin, gaps, -1)
+    found = _alien(piece) | _utf8(piece)
+    before = logs(piece)
+    for wrong, true in _TABLES:
+        table = wrong_decoder(true).characters.take(wrong_decoder(wrong).values(piece))
+        found |= _gains(piece, table, before, GAIN)
+    found |= _gains(piece, shifted(piece), before, SHIFT_GAIN)
+    marked = np.zeros(array.size, np.bool_)
+    marked[origin[found & (origin >= 0)]] = True
+    total = np.concatenate(([0], np.cumsum(marked)))
+    low, high = np.maximum(places - REACH, 0), np.minimum(places + REACH + 1, array.size)
+    return np.asarray(places[total[high] > total[low]])
+
+
+def shifted(array: CodePoints) -> NDArray[np.uint32]:
+    """For each two characters of GBK on end, the one between them: trail byte of the first, lead byte of the second.
+
+    Shape as `array`; 0 where there is none.
+    """
+    pairs = gbk.pairs().take(array, mode="clip").astype(np.uint32)
+    between = np.zeros(array.size, np.uint32)
+    both = (pairs[:-1] != 0) & (pairs[1:] != 0) & (array[:-1] < 0x10000) & (array[1:] < 0x10000)
+    crossed = gbk.characters().take((pairs[:-1] & 0xFF) << 8 | pairs[1:] >> 8)
+    between[:-1][both] = crossed[both]
+    return between
+
+
+def _alien(piece: CodePoints) -> NDArray[np.bool_]:
+    """Characters of other scripts, lost ones, and two Latin letters within three."""
+    latin = carry(piece, Sign.LATIN) & (piece != 0xB7)
+    pair = np.zeros(piece.size, np.bool_)
+    pair[1:] = latin[1:] & latin[:-1]
+    pair[2:] |= latin[2:] & latin[:-2]
+    return np.asarray(pair | carry(piece, Sign.FOREIGN | Sign.LOST | Sign.PRIVATE))
+
+
+def _utf8(piece: CodePoints) -> NDArray[np.bool_]:
+    found = np.zeros(piece.size, np.bool_)
+    for name in ("gb18030", "big5"):
+        decoder = wrong_decoder(name)
+        known = np.where(decoder.makes(piece), piece, _NEWLINE).astype(np.uint32)
+        encoded = decoder.encode(known)
+        starts = [match.start() for match in _UTF8.finditer(encoded.raw)]
+        if starts:
+            found[np.searchsorted(encoded.places, starts, side="right") - 1] = True
+    return found
+
+
+def _gains(
+    piece: CodePoints, other: NDArray[np.uint32], before: NDArray[np.float64], least: float
+) -> NDArray[np.bool_]:
+    """Ends of stretches that gain enough when they are read as `other`, where that is not 0."""
+    known = (other != 0) & (other < WIDE) & (piece > 0x7F)
+    if not known.any():
+        return np.asarray(known)
+    gain = np.where(known, logs(np.where(known, other, _NEWLINE).astype(np.uint32)) - before, _BREAK)
+    sums = np.cumsum(gain)
+    lowest = np.minimum.accumulate(np.concatenate(([0.0], sums[:-1])))
+    return np.asarray(sums - lowest > least)
