@@ -19,7 +19,7 @@ from pipelines.codepoints import CodePoints, Sign, code_points
 from pipelines.explain import Context, Result, Span, Splices
 from pipelines.garble import evidence
 from pipelines.garble.annotations import find
-from pipelines.garble.commas import clusters
+from pipelines.garble.commas import MARKS, clusters
 from pipelines.garble.edits import Cuts
 from pipelines.garble.lattice import START, Answer, Machine, solve
 from pipelines.options import Flag
@@ -30,7 +30,7 @@ READING, COMMA, TORN, INDENT = range(4)
 REASONS = ("reading put in behind a hanzi", "stray comma", "torn characters", "indent lost in decoding")
 INDENTS = re.compile(r"^\?{4}(?=[^?\s])", re.MULTILINE)
 """Two ideographic spaces, each byte of which became a question mark."""
-SURE = 1.5
+SURE = 4.0
 """An answer counts as a guess when the next one is not less probable by this factor (a natural logarithm)."""
 
 _Piece = tuple[NDArray[np.int64], NDArray[np.int64], int]
@@ -54,9 +54,9 @@ def apply(text: str, context: Context) -> Result | None:
 
 
 def _promising(text: str, context: Context) -> bool:
-    """A scan that good text does not survive: without a closing bracket somewhere there is no reading."""
+    """A scan that most good text does not survive: there are closing brackets, or commas before full stops."""
     whole = context.page or text
-    return ")" in whole or "）" in whole
+    return ")" in whole or "）" in whole or ",。" in whole
 
 
 def undo(text: str, array: CodePoints, found: evidence.Verdict, page: str) -> Result | None:
@@ -72,8 +72,9 @@ def undo(text: str, array: CodePoints, found: evidence.Verdict, page: str) -> Re
     if mended:
         begins = np.array([start for start, _ in mended])
         finishes = np.array([answer.end for _, answer in mended])
-        behind = np.searchsorted(begins, starts, side="right") - 1
+        behind = np.searchsorted(begins, ends, side="left") - 1  # a comma right before a torn place is no stray
         outside = (behind < 0) | (starts >= finishes[np.maximum(behind, 0)])
+        outside &= (reasons != COMMA) | ~np.isin(ends, begins)
         starts = np.concatenate([starts[outside], begins])
         ends = np.concatenate([ends[outside], finishes])
         reasons = np.concatenate([reasons[outside], np.full(begins.size, TORN)])
@@ -96,7 +97,7 @@ def _readings(array: CodePoints, found: evidence.Verdict) -> _Piece:
 
 
 def _commas(array: CodePoints) -> _Piece:
-    strays, _ = clusters(array)
+    strays, _ = clusters(array, code=True)
     after = strays + 1
     return strays, after + (array[np.minimum(after, array.size - 1)] == ord(" ")), COMMA
 
@@ -114,7 +115,7 @@ def _mended(text: str, found: evidence.Verdict, page: str) -> tuple[list[tuple[i
     end = 0
     for match in START.finditer(text):
         start = match.start()
-        if start < end:
+        if start < end or (text.startswith("????", start) and text[start - 1 : start] in ("", "\n")):
             continue
         machine = machine or _machine(found, page)
         answer = solve(text, start, machine)
@@ -129,7 +130,8 @@ def _mended(text: str, found: evidence.Verdict, page: str) -> tuple[list[tuple[i
             flags.add(Flag.LOST)
         if answer.margin < SURE:
             flags.add(Flag.GUESSED)
-        mended.append((start, answer))
+        stray = found.stray and text[start - 1 : start] == "," and answer.text.startswith(tuple(MARKS))
+        mended.append((start - stray, answer))
     return mended, frozenset(flags)
 
 

@@ -17,11 +17,11 @@ _LETTER = np.zeros(0x80, np.bool_)
 _LETTER[[ord(c) for c in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"]] = True
 
 
-def clusters(array: CodePoints) -> tuple[NDArray[np.int64], int]:
+def clusters(array: CodePoints, *, code: bool = False) -> tuple[NDArray[np.int64], int]:
     """Where commas stand right before another mark, and how many marks there are (a cluster counts once).
 
     A space between is allowed, for some machines put one after each mark. What stands between two ASCII letters or
-    digits may be code and is not counted.
+    digits may be code and is left out, but with `code`: where the machine is known to have been, it is no code.
 
     >>> from pipelines.codepoints import code_points
     >>> places, marks = clusters(code_points("會議,,分析,。a,,b=1,,2、"))
@@ -39,6 +39,8 @@ def clusters(array: CodePoints) -> tuple[NDArray[np.int64], int]:
     follower = commas + 1 + spaced
     found = _MARK[padded[follower]]
     commas, follower = commas[found], follower[found]
+    if code:
+        return commas, marks - int(commas.size)
     letter = _LETTER[np.minimum(padded, 0x7F)] & (padded < 0x80)
-    code = letter[commas - 1] & letter[follower + 1] & (commas > 0)
-    return commas[~code], marks - int(commas.size)
+    between = letter[commas - 1] & letter[follower + 1] & (commas > 0)
+    return commas[~between], marks - int(commas.size)

@@ -27,6 +27,8 @@ COMMON = 2500
 """A hanzi of this rank or better is common: nobody annotates it in running text."""
 LONG = 150
 """Hanzi from which a text is no single line of a lesson."""
+ALONE = 3
+"""So many stray commas are evidence enough without any reading; see `_machine_made`."""
 CROWDED = 0.5
 """Share of hanzi annotated from which a text is a lesson or a poem."""
 
@@ -71,21 +73,25 @@ def weigh(text: str, array: CodePoints) -> Verdict:
     """As `verdict`, for a text whose code points are at hand."""
     found = find(array)
     broken = [match[1] for match in BROKEN.finditer(text) if readable(match[1])] if ")" in text or "）" in text else []
-    if not found.table and not broken:
+    strays, _ = clusters(array)
+    if not found.table and not broken and not _machine_made(strays.size, text):
         return CLEAN
     histogram = np.bincount(np.minimum(array, 0xFFFF), minlength=0x10000)
     hanzi = int(histogram[0x3400:0xA000].sum())
     kinds, score, annotated = _kinds(found.table, found.counts, histogram)
     if hanzi >= LONG:
         score *= 1.75
-    strays, marks = clusters(array)
     touching = min(strays.size, 10)
-    score += min(2.0 * len(broken), 6.0) + 0.7 * touching - 20.0 * max(0.0, annotated / max(hanzi, 1) - CROWDED)
-    stray = touching > 0 and strays.size >= 0.1 * marks
+    score += min(2.0 * len(broken), 6.0) + 1.0 * touching - 20.0 * max(0.0, annotated / max(hanzi, 1) - CROWDED)
     traditional = int(histogram[traditional_characters()].sum())
-    if traditional < 0.05 * hanzi and not kinds:
+    if traditional < 0.05 * hanzi and not kinds and not _machine_made(strays.size, text):
         return CLEAN
-    return Verdict(score >= THRESHOLD, score, kinds, stray, float(1 / (1 + np.exp(THRESHOLD - score - 2))))
+    return Verdict(score >= THRESHOLD, score, kinds, touching > 0, float(1 / (1 + np.exp(THRESHOLD - score - 2))))
+
+
+def _machine_made(strays: int, text: str) -> bool:
+    """Whether stray commas alone are evidence: many, or some before 。 and 、 where nobody puts them."""
+    return strays >= 2 * ALONE or (strays >= ALONE and text.count(",。") + text.count(",、") >= 2)
 
 
 def _kinds(
@@ -102,7 +108,7 @@ def _kinds(
     for character, readings_of in by_character.items():
         reading, count = max(readings_of.items(), key=lambda each: each[1])
         bare = int(histogram[ord(character)]) - sum(readings_of.values())
-        if len(readings_of) > 1 or bare > 0.02 * count or style_of(character, reading) != style:
+        if len(readings_of) > 1 or bare > 0.02 * count or style not in styles_of(character, reading):
             score -= 1.5
             continue
         weight = (1.0 if rank(character) < COMMON else 0.4) + min(0.5 * (count - 1), 1.5)
@@ -121,25 +127,32 @@ def _judge_simplified(
 ) -> tuple[float, dict[str, str]]:
     """Kinds that look the same in both scripts: some machines have them, but so have all lessons."""
     repeated = {character: reading for character, (reading, count) in simplified.items() if count > 1}
-    if len(simplified) >= 2 and len(repeated) >= 0.5 * len(simplified):
-        return score + 0.4 * len(repeated), {character: reading for character, (reading, _) in simplified.items()}
+    whole = {character: reading for character, (reading, _) in simplified.items()}
+    common = sum(rank(character) < COMMON for character in simplified)
+    again = sum(min(count - 1, 3) for _, count in simplified.values())
+    evidence = 0.6 * again - 0.4 * (len(simplified) - len(repeated))
+    if evidence > 0 and len(repeated) >= 2 and common >= 0.8 * len(simplified):
+        return score + evidence, whole
     if traditional >= 8 and len(simplified) >= 2:
-        return score - 0.5 * len(simplified), {character: reading for character, (reading, _) in simplified.items()}
+        return score - 0.5 * len(simplified), whole
     return score - 1.0 * len(simplified), repeated
 
 
-def style_of(character: str, written: str) -> str:
-    """`tone`, `number` or `plain`; a neutral tone is written without a mark in `tone` too."""
+def styles_of(character: str, written: str) -> tuple[str, ...]:
+    """`tone`, `number` or `plain`; a neutral tone is written without a mark in `tone` and, at times, `number` too."""
     if written[-1].isdigit():
-        return "number"
-    return "tone" if toned(written) or written in readings(character) else "plain"
+        return ("number",)
+    if toned(written):
+        return ("tone",)
+    return ("tone", "plain", "number") if written in readings(character) else ("plain",)
 
 
 def _style(by_character: dict[str, dict[str, int]]) -> str:
     counts = {"tone": 0, "number": 0, "plain": 0}
     for character, written in by_character.items():
         for reading, count in written.items():
-            counts[style_of(character, reading)] += count
+            for style in styles_of(character, reading):
+                counts[style] += count
     return max(counts, key=lambda each: counts[each])
 
 

@@ -21,12 +21,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines import gbk
+from pipelines.garble.evidence import is_traditional
 from pipelines.hanzi import model
 from pipelines.readings import characters_of, valid
 
 READING = r"[a-zü\u00e0-\u01dc\u0261]{1,6}[1-5]?"
 LOST = "[?\N{REPLACEMENT CHARACTER}]"
-START = re.compile(rf"{LOST}(?=([(（]?{READING}[)）])|,?[,;:!?，。、；：！？])")
+START = re.compile(rf"(?<!\?){LOST}(?=([(（]?{READING}[)）])|,?[,;:!?，。、；：！？])")
 """Where a tear can begin: what was put in begins with an ASCII byte, right behind a lead byte."""
 
 BEAM = 40
@@ -40,7 +41,9 @@ TOKENS = 400
 _NEW_KIND = -4.0  # a reading behind a character that is annotated nowhere else
 _BARE = -8.0  # a character of the table without its reading
 _SIMPLIFIED = -5.0  # a character that text of this script does not have
-_SWALLOWED = -7.0  # a byte that nothing tells us of
+_SWALLOWED = -8.0  # an ASCII byte that nothing tells us of
+_COMMA = -4.0  # the same, where marks were folded before the bytes were torn
+_NEWLINE = -8.0
 
 _INSERTED = re.compile(rf" ?([(（])?({READING})([)）])")
 _MARKS = frozenset(gbk.pair(mark) for mark in "，。、；：！？")
@@ -110,8 +113,8 @@ class Machine(NamedTuple):
 
 def solve(text: str, start: int, machine: Machine) -> Answer | None:
     """The answer for the tear that begins at `text[start]`, or `None` when no original explains the text."""
-    before, last = _context(text, start)
-    beams: dict[int, list[Hypothesis]] = {start: [Hypothesis(0.0, before, last, _NONE, 0, "", 0, 99.0, None, False)]}
+    before, lasts = _context(text, start, machine)
+    beams = {start: [Hypothesis(0.0, before, last, _NONE, 0, "", 0, 99.0, None, False) for last in lasts]}
     place = start
     while beams:
         place = min(beams)
@@ -127,13 +130,16 @@ def solve(text: str, start: int, machine: Machine) -> Answer | None:
     return None
 
 
-def _context(text: str, start: int) -> tuple[str, int]:
-    """The character before a place, annotations and commas left out, and its last byte."""
+def _context(text: str, start: int, machine: Machine) -> tuple[str, list[int]]:
+    """The character before a place, annotations left out, and what its last byte can be."""
     head = re.sub(rf" ?[(（]{READING}[)）]$", "", text[max(0, start - 24) : start])
     if not head:
-        return "", _NONE
+        return "", [_NONE]
     pair = gbk.pair(head[-1])
-    return head[-1], pair & 0xFF if pair else min(ord(head[-1]), 0x7F)
+    if pair:
+        return head[-1], [pair & 0xFF]
+    folded = _folded().get(head[-1], []) if machine.folded else []
+    return head[-1], [*dict.fromkeys(pair & 0xFF for pair in folded), _NONE]
 
 
 def _pruned(beam: list[Hypothesis]) -> list[Hypothesis]:
@@ -226,13 +232,13 @@ def _lost(text: str, place: int, one: Hypothesis, machine: Machine) -> Iterator[
         for after in _completed(one, np.arange(0x80, 0xFF)):
             if after.last == 0x80:
                 yield place + 1, after
-            newline = after.before in "。！？”；"
-            sign = "\n" if newline else text[place]
-            yield place + 1, _emit(after._replace(score=after.score + _SWALLOWED, lost=True), sign, _NONE)
+            for sign, cost in ((",", _COMMA), ("\n", _NEWLINE), (text[place], _SWALLOWED)):
+                if sign != "," or machine.folded:
+                    yield place + 1, _emit(after._replace(score=after.score + cost, lost=True), sign, _NONE)
 
 
 def _mark_follows(text: str, place: int) -> bool:
-    return place < len(text) and text[place] in ",;:!?，。、；：！？"
+    return place < len(text) and text[place] in ",;:!?，。、；：！？\N{REPLACEMENT CHARACTER}"
 
 
 def _read_so(one: Hypothesis, reading: str, machine: Machine) -> Iterator[Hypothesis]:
@@ -249,15 +255,13 @@ def _read_so(one: Hypothesis, reading: str, machine: Machine) -> Iterator[Hypoth
 
 
 def _kind_cost(character: str, reading: str, machine: Machine) -> float:
+    """What it costs to believe that the table has this character with this reading."""
     if machine.kinds.get(character) == reading:
         return 0.0
     if character in machine.kinds:
         return 3 * _NEW_KIND
-    return (
-        _NEW_KIND
-        + (2 * _NEW_KIND if character in machine.present else 0.0)
-        + (_SIMPLIFIED if character in simplified_only() else 0.0)
-    )
+    cost = _NEW_KIND if is_traditional(character) else 2 * _NEW_KIND
+    return cost + (2 * _NEW_KIND if character in machine.present else 0.0) + 0.3 * _pair("", character)
 
 
 def _any_byte(one: Hypothesis) -> Iterator[Hypothesis]:
@@ -321,7 +325,9 @@ def _feed_one(one: Hypothesis, value: int, rest: tuple[int, ...], machine: Machi
         if one.mark:
             one = one._replace(mark=0)
     if one.lead == _NONE:
-        if value <= 0x80:
+        if value < 0x80:
+            return [_emit(one, chr(value), value)]
+        if value == 0x80:
             return []
         return [_due(one._replace(lead=value, last=value), one.last if contiguous else _NONE, machine)]
     if one.lead == _UNKNOWN:
