@@ -19,6 +19,7 @@ from typing import Any, NoReturn, Protocol, cast
 from crawler.errors import RunError, UsageError
 
 COMMANDS = {
+    "crawl": "crawl portals, by name or by URL",
     "clean": "repair and normalise text, HTML or JSON Lines",
     "explain": "show each change that clean would make, and why",
     "detect": "name the encoding of files",
