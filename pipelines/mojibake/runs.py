@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 from pipelines.codepoints import CodePoints, code_points, to_text
 from pipelines.mojibake.chains import possible_decoders, whole
 from pipelines.mojibake.codecs import READERS, Encoded, read_loose, wrong_decoder
-from pipelines.mojibake.score import Chain, Repair, judge, logs
-from pipelines.mojibake.suspects import UNLIKELY
+from pipelines.mojibake.score import Chain, Repair, judge, logs, unlikely
 
 MIN_RUN = 2
 MIN_STRUCTURE = 3
@@ -53,32 +52,22 @@ def runs(array: CodePoints) -> list[Run]:
         start, end = waiting.pop()
         piece = array[start:end]
         before = logs(piece)
-        unlikely = _unlikely(piece, before)
-        if not unlikely.any():
+        strange = unlikely(piece, before)
+        if not strange.any():
             continue
-        run = _best(piece, before, unlikely)
+        run = _best(piece, before, strange)
         if run is not None:
             found.append(Run(start + run.start, start + run.end, run.repair))
             waiting += [(start, start + run.start), (start + run.end, end)]
     return sorted(found)
 
 
-def _unlikely(array: CodePoints, values: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Characters amid three that the model finds unlikely, ASCII left out."""
-    places = np.flatnonzero(array > 0x7F)
-    marks = np.zeros(array.size, np.bool_)
-    if places.size >= MIN_RUN:
-        own = np.pad(values[places], 1, mode="edge")
-        marks[places[(own[:-2] + own[1:-1] + own[2:]) / 3 < UNLIKELY]] = True
-    return marks
-
-
-def _best(array: CodePoints, before: NDArray[np.float64], unlikely: NDArray[np.bool_]) -> Run | None:
+def _best(array: CodePoints, before: NDArray[np.float64], strange: NDArray[np.bool_]) -> Run | None:
     sums = np.concatenate(([0.0], np.cumsum(before)))
     best: Run | None = None
     for wrong in possible_decoders(array):
         for start, end in _stretches(wrong_decoder(wrong).makes(array)):
-            if not unlikely[start:end].any():
+            if not strange[start:end].any():
                 continue
             for true in READERS:
                 if true == wrong:

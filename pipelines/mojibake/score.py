@@ -12,7 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.codepoints import CodePoints, code_points
+from pipelines.explain import Span
 from pipelines.hanzi import NEUTRAL, model
+from pipelines.mojibake.natural import natural
 
 PRICE = {"utf-8": 7.0, "gb18030": 10.0, "big5": 10.0}
 """Gain in natural logarithms that the first step of a repair has to bring, by the encoding that the bytes are then in.
@@ -28,6 +30,13 @@ Chain = tuple[str, str]
 """One damage: the encoding that the bytes were in, and the one they were read by."""
 
 
+UNLIKELY = -10.2
+"""Mean log-probability of a few characters on end below which a place is looked into."""
+LOST = "\N{REPLACEMENT CHARACTER}"
+COMPANY = 0.7
+"""Share of the hanzi of a result that stand beside another one, when its bytes were not UTF-8."""
+
+
 class Repair(NamedTuple):
     """A way to read a piece of text.
 
@@ -36,17 +45,20 @@ class Repair(NamedTuple):
         chain: what has to be undone, the last damage first.
         gain: how much likelier it is, the price taken off; a repair is a good one above 0.
         mean: mean log-probability of its characters.
+        guessed: places in `text` that were filled by guess.
     """
 
     text: str
     chain: tuple[Chain, ...]
     gain: float
     mean: float
+    guessed: tuple[Span, ...] = ()
 
     @property
     def reason(self) -> str:
         """The chain as it happened, for readers."""
-        return ", then ".join(f"{true} read as {wrong}" for true, wrong in reversed(self.chain))
+        chain = ", then ".join(f"{true} read as {wrong}" for true, wrong in reversed(self.chain))
+        return f"{chain}, bytes lost" if self.guessed or LOST in self.text else chain
 
     @property
     def confidence(self) -> float:
@@ -58,6 +70,7 @@ def logs(array: CodePoints) -> NDArray[np.float64]:
     """Log-probability of each character, neutral ones included."""
     values = model().logp(array).astype(np.float64)
     values[np.isnan(values)] = NEUTRAL
+    natural(array, values)
     return values
 
 
@@ -66,16 +79,33 @@ def likelihood(array: CodePoints) -> float:
     return float(logs(array).sum())
 
 
+def unlikely(array: CodePoints, values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Characters amid three that the model finds unlikely, ASCII left out; `values`: their `logs`."""
+    places = np.flatnonzero(array > 0x7F)
+    marks = np.zeros(array.size, np.bool_)
+    if places.size > 1:
+        own = np.pad(values[places], 1, mode="edge")
+        marks[places[(own[:-2] + own[1:-1] + own[2:]) / 3 < UNLIKELY]] = True
+    return marks
+
+
 def judge(before: float, text: str, chain: tuple[Chain, ...]) -> Repair | None:
     """The repair that turns a piece of likelihood `before` into `text`, if it is worth its price and Chinese."""
     true = chain[-1][0]
     array = code_points(text)
-    values = model().logp(array)
-    counted = ~np.isnan(values)
-    number = int(counted.sum())
-    if number < 2:
+    values = logs(array)
+    counted = array > 0x7F
+    if int(counted.sum()) < 2 or (true != "utf-8" and not _in_company(array)):
         return None
-    mean = float(values[counted].mean(dtype=np.float64))
-    values[~counted] = NEUTRAL
-    gain = float(values.sum(dtype=np.float64)) - before - PRICE[true] - PRICE_OF_STEP * (len(chain) - 1)
+    mean = float(values[counted].mean())
+    gain = float(values.sum()) - before - PRICE[true] - PRICE_OF_STEP * (len(chain) - 1)
     return Repair(text, chain, gain, mean) if gain > 0 and mean > GOOD_MEAN[true] else None
+
+
+def _in_company(array: CodePoints) -> bool:
+    """Whether most hanzi stand beside another, or a Chinese mark: accents in a Western word, misread, do not."""
+    chinese = (array >= 0x3000) & (array != 0xFFFD)
+    beside = np.zeros(array.size, np.bool_)
+    beside[1:] = chinese[:-1]
+    beside[:-1] |= chinese[1:]
+    return int((chinese & beside).sum()) >= COMPANY * int(chinese.sum())

@@ -13,13 +13,12 @@ from pipelines.codepoints import CodePoints, Sign, carry
 from pipelines.explain import Span
 from pipelines.hanzi import model
 from pipelines.mojibake.promising import promising
+from pipelines.mojibake.score import UNLIKELY
 
 STRANGE = Sign.RARE | Sign.LATIN | Sign.FOREIGN | Sign.LOST | Sign.PRIVATE
 REACH = 3
 """Neighbours on either side of a strange character that are looked at with it."""
 WINDOW = 4
-UNLIKELY = -10.2
-"""Mean log-probability of `WINDOW` characters on end, or of a shorter line, below which a piece is looked into."""
 SHORT = 300
 """In a text up to this length every unlikely place is looked into: a filter would cost as much."""
 LONGEST = 4000

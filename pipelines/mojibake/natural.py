@@ -1,0 +1,54 @@
+"""Text of other languages, which the hanzi model knows nothing of: how likely are its letters where they stand?
+
+Mojibake is made of the same characters, but does not put them in words: Latin letters with accents stand alone among
+plain ones, Cyrillic words are of one case, and Korean is mostly written with a few hundred of its syllables.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.codepoints import CodePoints, code_points, to_text
+
+LETTER = -5.0
+"""Log-probability of a letter of a Latin or Cyrillic word."""
+ACCENTED = -6.5
+HANGUL = range(0xAC00, 0xD7A4)
+_CYRILLIC_WORD = re.compile("[\u0400-\u042f]?[\u0430-\u045f]{2,}|[\u0400-\u042f]{3,}")
+_SYLLABLES = (  # the most frequent first, counted over half of the Korean translations in Debian 12
+    "다이니을지에는하수로습를시스가일자의정없서용파기합사어리음트할한있인은치그설션오터드않문으제만대해프아고부면보위데크입도작값상모실패나전옵름함키경력들소식디형바표버명라된요되행중적"
+    "비업여개동메미구장호과록야우성안못거세출열필원블번변목령환료테잘유레마체브조류십템했분화내러렉단때복타본주연와려읽태계티무현재더결공포코또선반간당방래램추너른게능커절저최었알항예법"
+    "웨베임확접속페처진택줄운든참새준랜각르두럼았같검널배발색퍼건것덱영신백칼증매끝텍찾초생카링밋및져관팅암근권쓰클따산됩역활종네통워릴째딩림플쓸축집삭올별볼숫순국청룹언외렬병허젝됨규런"
+    "점닙약받압꾸범쪽맞존헤후토히까턴석길뒤잭컴완컨말뉴듈립심불슬빠막남많며될쿼롤돌직눅루글케특졌격향냅움폴양독픽질듭셸누피떤노젯달컬등금붙차꿀릭닌앞뷰충콘빈칙셋날께잠물펌큰강창취투린효"
+    "응핑캐밀뜀급퓨혹편감련님콜윈울롯판짜량벗묶씁릅논섬넘엔첫났교깁켓긴므슈락렇닫갑먼"
+)
+
+
+@cache
+def _hangul() -> NDArray[np.float64]:
+    """Log-probability of each syllable: falling with its rank, one value for the rest."""
+    table = np.full(len(HANGUL), -11.0)
+    ranks = np.arange(len(_SYLLABLES))
+    table[code_points(_SYLLABLES).astype(np.int64) - HANGUL.start] = -3.7 - 4.3 * ranks / len(_SYLLABLES)
+    return table
+
+
+def natural(array: CodePoints, values: NDArray[np.float64]) -> None:
+    """Put right, in place, the log-probabilities `values` of what stands in words of another language."""
+    hangul = (array >= HANGUL.start) & (array < HANGUL.stop)
+    if hangul.any():
+        values[hangul] = _hangul()[array[hangul].astype(np.int64) - HANGUL.start]
+    accented = (array >= 0xC0) & (array <= 0x24F)
+    if accented.any():
+        padded = np.concatenate(([0x20], array, [0x20]))
+        plain = padded < 0x80
+        letter = plain & (((padded | 0x20) >= 0x61) & ((padded | 0x20) <= 0x7A))
+        alone = accented & plain[:-2] & plain[2:] & (letter[:-2] | letter[2:])
+        values[alone] = ACCENTED
+    if ((array >= 0x400) & (array <= 0x45F)).any():
+        for match in _CYRILLIC_WORD.finditer(to_text(array)):
+            values[match.start() : match.end()] = LETTER
