@@ -8,7 +8,6 @@ from typing import BinaryIO
 
 import msgspec
 
-from pipelines.decode import decode
 from pipelines.readers.document import Document, ReadError
 
 _UTF8_BOM = b"\xef\xbb\xbf"
@@ -23,7 +22,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Document]:
     """
     first = stream.readline().removeprefix(_UTF8_BOM)
     if first.startswith(_UTF16_BOMS):  # a line feed is not one byte there
-        yield from _lines(decode(first + stream.read()).text.encode().split(b"\n"), name)
+        yield from _lines((first + stream.read()).decode("utf-16", "replace").encode().split(b"\n"), name)
     elif first.lstrip().startswith(b"["):
         yield from _array(first + stream.read(), name)
     else:
