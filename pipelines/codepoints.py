@@ -67,7 +67,8 @@ def carry(array: CodePoints, sign: Sign) -> NDArray[np.bool_]:
     >>> carry(code_points("中A\N{REPLACEMENT CHARACTER}"), Sign.HAN | Sign.LOST).tolist()
     [True, False, True]
     """
-    return (_classes().take(array) & np.uint16(sign)) != 0
+    found: NDArray[np.bool_] = (_classes().take(array) & np.uint16(sign)) != 0
+    return found
 
 
 _RANGES: tuple[tuple[Sign, tuple[tuple[int, int], ...]], ...] = (

@@ -19,7 +19,7 @@ from pipelines.codepoints import CodePoints, Sign, code_points
 from pipelines.explain import Context, Result, Span, Splices
 from pipelines.garble import evidence
 from pipelines.garble.annotations import find
-from pipelines.garble.commas import MARKS, clusters
+from pipelines.garble.commas import clusters
 from pipelines.garble.edits import Cuts
 from pipelines.garble.lattice import START, Answer, Machine, solve
 from pipelines.options import Flag
@@ -70,8 +70,8 @@ def undo(text: str, array: CodePoints, found: evidence.Verdict, page: str) -> Re
     ends = np.concatenate([ends for _, ends, _ in pieces])
     reasons = np.concatenate([np.full(starts.size, reason) for starts, _, reason in pieces])
     if mended:
-        begins = np.array([start for start, _ in mended])
-        finishes = np.array([answer.end for _, answer in mended])
+        begins = np.array([answer.start for answer in mended])
+        finishes = np.array([answer.end for answer in mended])
         behind = np.searchsorted(begins, ends, side="left") - 1  # a comma right before a torn place is no stray
         outside = (behind < 0) | (starts >= finishes[np.maximum(behind, 0)])
         outside &= (reasons != COMMA) | ~np.isin(ends, begins)
@@ -83,7 +83,7 @@ def undo(text: str, array: CodePoints, found: evidence.Verdict, page: str) -> Re
     if not starts.size:
         return Result(text, Splices(), flags) if flags else None
     torn = np.flatnonzero(reasons == TORN).tolist()
-    anew = {place: answer for place, (_, answer) in zip(torn, mended, strict=True)}
+    anew = dict(zip(torn, mended, strict=True))
     names = tuple(f"{reason} (garbled: score {found.score:.1f})" for reason in REASONS)
     cuts = Cuts(starts, ends, reasons, names, {place: one.text for place, one in anew.items()}, found.confidence)
     return Result(cuts.apply(array), cuts, flags | {Flag.GARBLED}, _guessed(cuts, anew))
@@ -107,9 +107,9 @@ def _indents(text: str) -> _Piece:
     return np.array([start for start, _ in places], np.int64), np.array([end for _, end in places], np.int64), INDENT
 
 
-def _mended(text: str, found: evidence.Verdict, page: str) -> tuple[list[tuple[int, Answer]], frozenset[Flag]]:
+def _mended(text: str, found: evidence.Verdict, page: str) -> tuple[list[Answer], frozenset[Flag]]:
     """The places where characters were torn, each with its answer, and what is to be said of them."""
-    mended: list[tuple[int, Answer]] = []
+    mended: list[Answer] = []
     flags: set[Flag] = set()
     machine: Machine | None = None
     end = 0
@@ -124,20 +124,26 @@ def _mended(text: str, found: evidence.Verdict, page: str) -> tuple[list[tuple[i
                 flags.add(Flag.UNRESOLVED)
             continue
         end = answer.end
-        if answer.text == text[start:end]:
+        if answer.text == text[answer.start : end]:
             continue
         if answer.lost:
             flags.add(Flag.LOST)
         if answer.margin < SURE:
             flags.add(Flag.GUESSED)
-        stray = found.stray and text[start - 1 : start] == "," and answer.text.startswith(tuple(MARKS))
-        mended.append((start - stray, answer))
+        mended.append(answer)
     return mended, frozenset(flags)
 
 
 def _machine(found: evidence.Verdict, page: str) -> Machine:
-    folded = page.count(",") >= page.count("，")
-    return Machine(found.kinds, frozenset(page) - found.kinds.keys(), folded, found.stray)
+    kinds = found.kinds
+    return Machine(
+        kinds,
+        present=frozenset(page) - kinds.keys(),
+        folded=page.count(",") >= page.count("，"),
+        stray=found.stray,
+        traditional=2 * sum(map(evidence.is_traditional, kinds)) >= len(kinds),
+        on_bytes=any(not match[1] and not page.startswith("?", match.end()) for match in START.finditer(page)),
+    )
 
 
 def _guessed(cuts: Cuts, anew: dict[int, Answer]) -> tuple[Span, ...]:

@@ -29,7 +29,7 @@ LONG = 150
 """Hanzi from which a text is no single line of a lesson."""
 ALONE = 3
 """So many stray commas are evidence enough without any reading; see `_machine_made`."""
-CROWDED = 0.5
+CROWDED = 0.6
 """Share of hanzi annotated from which a text is a lesson or a poem."""
 
 BROKEN = re.compile(r"[?\ufffd](?:[(（]?([a-zü\u00e0-\u01dc\u0261]{1,6}[1-5]?)[)）])")
@@ -82,7 +82,9 @@ def weigh(text: str, array: CodePoints) -> Verdict:
     if hanzi >= LONG:
         score *= 1.75
     touching = min(strays.size, 10)
-    score += min(2.0 * len(broken), 6.0) + 1.0 * touching - 20.0 * max(0.0, annotated / max(hanzi, 1) - CROWDED)
+    score += min(2.0 * len(broken), 6.0) + 1.2 * touching
+    if annotated > CROWDED * hanzi:
+        score = 1.2 * touching
     traditional = int(histogram[traditional_characters()].sum())
     if traditional < 0.05 * hanzi and not kinds and not _machine_made(strays.size, text):
         return CLEAN

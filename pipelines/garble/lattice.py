@@ -55,12 +55,13 @@ class Answer(NamedTuple):
     """The most probable text of a torn place.
 
     Attributes:
-        end: where in the garbled text it ends; it begins at the first lost sign.
+        start, end: its place in the garbled text, from the first lost sign or a comma before it.
         text: what stood there.
         margin: by how much the next answer is less probable, as a natural logarithm.
         lost: whether bytes remain that nothing tells us of.
     """
 
+    start: int
     end: int
     text: str
     margin: float
@@ -103,17 +104,25 @@ class Machine(NamedTuple):
         present: hanzi that stand in the text without a reading, and so are in no table.
         folded: whether the text was folded by NFKC.
         stray: whether it puts commas before marks.
+        traditional: whether it made the text traditional.
+        on_bytes: whether commas were put in on bytes, where marks are no ASCII yet.
     """
 
     kinds: Mapping[str, str]
     present: frozenset[str]
     folded: bool
     stray: bool
+    traditional: bool
+    on_bytes: bool
 
 
 def solve(text: str, start: int, machine: Machine) -> Answer | None:
     """The answer for the tear that begins at `text[start]`, or `None` when no original explains the text."""
     before, lasts = _context(text, start, machine)
+    if machine.stray and text.startswith(",", start - 1):
+        start -= 1
+        before, lasts = _context(text, start, machine)
+    first = start
     beams = {start: [Hypothesis(0.0, before, last, _NONE, 0, "", 0, 99.0, None, False) for last in lasts]}
     place = start
     while beams:
@@ -122,8 +131,8 @@ def solve(text: str, start: int, machine: Machine) -> Answer | None:
         if not beam:
             continue
         settled = len(beam) == 1 and not beams and beam[0].lead == _NONE and not beam[0].owed and not beam[0].mark
-        if place > start and (settled or place >= len(text) or place - start > TOKENS):
-            return _answer(beam, place)
+        if place > first + 1 and (settled or place >= len(text) or place - start > TOKENS):
+            return _answer(beam, first, place)
         for hypothesis in beam:
             for after, next_one in _read(text, place, hypothesis, machine):
                 beams.setdefault(after, []).append(next_one)
@@ -156,7 +165,7 @@ def _pruned(beam: list[Hypothesis]) -> list[Hypothesis]:
     return [one for one in ranked if one.score > ranked[0].score - HOPELESS]
 
 
-def _answer(beam: list[Hypothesis], place: int) -> Answer | None:
+def _answer(beam: list[Hypothesis], start: int, end: int) -> Answer | None:
     whole = [one for one in beam if one.lead == _NONE and not one.owed]
     if not whole:
         return None
@@ -167,7 +176,7 @@ def _answer(beam: list[Hypothesis], place: int) -> Answer | None:
     while node is not None:
         parts.append(node[1])
         node = node[0]  # type: ignore[assignment]  # a linked list's type cannot name itself
-    return Answer(place, "".join(reversed(parts)), margin, best.lost)
+    return Answer(start, end, "".join(reversed(parts)), margin, best.lost)
 
 
 def _read(text: str, place: int, one: Hypothesis, machine: Machine) -> Iterator[tuple[int, Hypothesis]]:
@@ -186,7 +195,7 @@ def _read(text: str, place: int, one: Hypothesis, machine: Machine) -> Iterator[
     if character == "," and machine.stray and one.mark == 0 and _mark_follows(text, place + 1):
         if one.lead in (_NONE, _UNKNOWN):
             yield place + 1, one._replace(mark=2)
-        if one.lead == _NONE:
+        if one.lead == _NONE and not (machine.folded and text[place + 1] in "?\N{REPLACEMENT CHARACTER}"):
             return
     yield from _plain(text, place, one, machine)
 
@@ -201,7 +210,10 @@ def _plain(text: str, place: int, one: Hypothesis, machine: Machine) -> Iterator
     elif ord(character) < 0x80:
         if one.lead == _NONE:
             if one.mark != 1:
-                yield place + 1, _emit(one, character, ord(character))._replace(mark=0)
+                after = _emit(one, character, ord(character))._replace(mark=0)
+                marks = _folded().get(character, []) if machine.folded else []
+                for last in {after.last, *(mark & 0xFF for mark in marks)}:
+                    yield place + 1, after._replace(last=last)
         else:
             for after in _feed(one, (ord(character),), machine):
                 yield place + 1, after
@@ -220,20 +232,22 @@ def _lost(text: str, place: int, one: Hypothesis, machine: Machine) -> Iterator[
         return
     inserted = _INSERTED.match(text, place + 1)
     if inserted:
-        for after in _read_so(one, inserted[2], machine):
-            yield inserted.end(), after
+        told = [*_read_so(one, inserted[2], machine)]
+        yield from ((inserted.end(), after) for after in told)
+        if told:
+            return
     follower = place + 2 if text.startswith(",", place + 1) and _mark_follows(text, place + 2) else place + 1
     if _mark_follows(text, follower):
-        for after in _any_byte(one):
+        for after in _any_byte(one, machine):
             yield follower, after._replace(mark=2)
     if one.lead >= 0:
-        for after in _completed(one, _torn_leads()):
+        for after in _completed(one, _torn_leads(), machine):
             yield place + 1, after._replace(lead=_UNKNOWN, trails=after.last)
-        for after in _completed(one, np.arange(0x80, 0xFF)):
+        for after in _completed(one, np.arange(0x80, 0xFF), machine):
             if after.last == 0x80:
                 yield place + 1, after
             for sign, cost in ((",", _COMMA), ("\n", _NEWLINE), (text[place], _SWALLOWED)):
-                if sign != "," or machine.folded:
+                if sign != "," or (machine.folded and not machine.on_bytes):
                     yield place + 1, _emit(after._replace(score=after.score + cost, lost=True), sign, _NONE)
 
 
@@ -250,7 +264,7 @@ def _read_so(one: Hypothesis, reading: str, machine: Machine) -> Iterator[Hypoth
         if one.lead >= 0:
             after = _emit(one, character, trail)
             yield after._replace(lead=_NONE, score=after.score + cost)
-        elif trail > 0x80:
+        elif trail > 0x80 and (one.mark != 2 or trail in (0xA1, 0xA3)):
             yield one._replace(lead=trail, last=trail, score=one.score + cost)
 
 
@@ -260,29 +274,38 @@ def _kind_cost(character: str, reading: str, machine: Machine) -> float:
         return 0.0
     if character in machine.kinds:
         return 3 * _NEW_KIND
-    cost = _NEW_KIND if is_traditional(character) else 2 * _NEW_KIND
+    cost = _NEW_KIND if is_traditional(character) or not machine.traditional else 2 * _NEW_KIND
     return cost + (2 * _NEW_KIND if character in machine.present else 0.0) + 0.3 * _pair("", character)
 
 
-def _any_byte(one: Hypothesis) -> Iterator[Hypothesis]:
-    """A lost byte that nothing but its neighbours tells of."""
-    if one.lead == _NONE:
+def _any_byte(one: Hypothesis, machine: Machine) -> Iterator[Hypothesis]:
+    """A lost byte that nothing but its neighbours tells of; after a comma it begins a mark."""
+    if one.mark == 2:
+        first = np.array(sorted({pair >> 8 for pair in _MARKS}))
+        if one.lead == _NONE:
+            yield from (one._replace(lead=lead, last=lead) for lead in first.tolist())
+        elif one.lead == _UNKNOWN:
+            for trail in first.tolist():
+                yield from _with_leads(one, trail, machine)
+        else:
+            yield from _completed(one, first, machine)
+    elif one.lead == _NONE:
         yield one._replace(lead=_UNKNOWN, last=_NONE)
     elif one.lead >= 0:
-        yield from _completed(one, np.arange(0x80, 0xFF))
+        yield from _completed(one, np.arange(0x80, 0xFF), machine)
 
 
-def _completed(one: Hypothesis, trails: NDArray[np.int64]) -> Iterator[Hypothesis]:
+def _completed(one: Hypothesis, trails: NDArray[np.int64], machine: Machine) -> Iterator[Hypothesis]:
     """The lead that waits, with each likely one of these trails."""
     codes = gbk.characters()[one.lead << 8 | trails]
-    for place, score in _likely(one.before, codes):
+    for place, score in _likely(one.before, codes, machine):
         after = _emit(one._replace(lead=_NONE), chr(codes[place]), int(trails[place]), score)
         yield after
 
 
-def _likely(before: str, codes: NDArray[np.uint16]) -> list[tuple[int, float]]:
+def _likely(before: str, codes: NDArray[np.uint16], machine: Machine) -> list[tuple[int, float]]:
     """Places of the most probable characters after `before`, and their scores."""
-    scores = np.where(codes > 0, _after(before, codes) + _simplified_cost()[codes], -99.0)
+    scores = np.where(codes > 0, _after(before, codes) + _script_cost(machine.traditional)[codes], -99.0)
     ranked = np.argsort(-scores)[:WIDE]
     return [(place, float(scores[place])) for place in ranked.tolist() if codes[place]]
 
@@ -331,11 +354,12 @@ def _feed_one(one: Hypothesis, value: int, rest: tuple[int, ...], machine: Machi
             return []
         return [_due(one._replace(lead=value, last=value), one.last if contiguous else _NONE, machine)]
     if one.lead == _UNKNOWN:
-        return _with_leads(one, value)
+        return _with_leads(one, value, machine)
     character = gbk.character(one.lead, value)
     if not character:
         return []
-    return [_due(_emit(one._replace(lead=_NONE), character, value), one.last if contiguous else _NONE, machine)]
+    score = _pair(one.before, character) + float(_script_cost(machine.traditional).item(ord(character)))
+    return [_due(_emit(one._replace(lead=_NONE), character, value, score), one.last if contiguous else _NONE, machine)]
 
 
 def _due(one: Hypothesis, previous: int, machine: Machine) -> Hypothesis:
@@ -346,12 +370,12 @@ def _due(one: Hypothesis, previous: int, machine: Machine) -> Hypothesis:
     return one._replace(owed=reading) if reading else one
 
 
-def _with_leads(one: Hypothesis, trail: int) -> list[Hypothesis]:
+def _with_leads(one: Hypothesis, trail: int, machine: Machine) -> list[Hypothesis]:
     """An unknown lead, now that its trail is known."""
     leads = _unassigned_trails(one.trails) if one.trails else _leads()
     codes = gbk.characters()[leads << 8 | trail]
     found = []
-    for place, score in _likely(one.before, codes):
+    for place, score in _likely(one.before, codes, machine):
         found.append(_emit(one._replace(lead=_NONE, trails=0), chr(codes[place]), trail, score))
     return found
 
@@ -364,8 +388,7 @@ def _emit(one: Hypothesis, character: str, last: int, score: float | None = None
 
 @lru_cache(maxsize=65536)
 def _pair(before: str, character: str) -> float:
-    score = model().pair(before, character)
-    return score + float(_simplified_cost()[ord(character)]) if ord(character) < 0x10000 else score
+    return model().pair(before, character)
 
 
 @cache
@@ -418,7 +441,9 @@ def simplified_only() -> frozenset[str]:
 
 
 @cache
-def _simplified_cost() -> NDArray[np.float32]:
+def _script_cost(traditional: bool) -> NDArray[np.float32]:
     cost = np.zeros(0x10000, np.float32)
-    cost[[ord(character) for character in simplified_only() if ord(character) < 0x10000]] = _SIMPLIFIED
+    if traditional:
+        cost[[ord(character) for character in simplified_only() if ord(character) < 0x10000]] = _SIMPLIFIED
+        cost[[ord(quote) for quote in "「」『』"]] = _SIMPLIFIED  # simplified text, which this was, has “”
     return cost

@@ -106,14 +106,14 @@ def random_table(seed: int, kinds: int, text: str = "", *, traditional_only: boo
     A text's own characters are drawn by their frequency, for a machine's table holds common ones.
     """
     draw = random.Random(seed)
-    changed = sorted(set(_characters().values()) - set(_characters()))
+    changed = set(_characters().values()) - set(_characters())
     if text:
         found = [c for c in to_traditional(text) if "\u4e00" <= c <= "\u9fff"]
-        pool = [c for c in found if c in set(changed) or not traditional_only]
+        pool = [c for c in found if c in changed or not traditional_only]
         draw.shuffle(pool)
         chosen = list(dict.fromkeys(pool))[:kinds]
     else:
-        chosen = draw.sample(changed, min(kinds, len(changed)))
+        chosen = draw.sample(sorted(changed), min(kinds, len(changed)))
     return {c: draw.choice(readings(c)) for c in chosen if readings(c)}
 
 
