@@ -128,7 +128,7 @@ def _path(cut: tuple[Slot | str, ...], before: str, after: str, wrong: str) -> t
     steps: list[NDArray[np.float64]] = []
     left = before or "\n"
     for right in (*choices, after or "\n"):
-        steps.append(_pairs(left, right))
+        steps.append(pairs(left, right))
         left = right
     forward = [steps[0]]
     for step in steps[1:]:
@@ -146,7 +146,7 @@ def _path(cut: tuple[Slot | str, ...], before: str, after: str, wrong: str) -> t
     return total, characters
 
 
-def _pairs(left: str, right: str) -> NDArray[np.float64]:
+def pairs(left: str, right: str) -> NDArray[np.float64]:
     """Log-probability of each character of `right` after each of `left`, shape (left, right)."""
     grid = np.empty((len(left), len(right), 2), np.uint32)
     grid[:, :, 0] = code_points(left)[:, None]

@@ -9,14 +9,16 @@ import numpy as np
 from pipelines.codepoints import CodePoints
 from pipelines.explain import Span
 from pipelines.mojibake.chains import possible_decoders
-from pipelines.mojibake.gaps import fill
+from pipelines.mojibake.gaps import Filled, fill
 from pipelines.mojibake.runs import Run
-from pipelines.mojibake.score import Repair, judge, logs, unlikely
+from pipelines.mojibake.score import LOST, Repair, judge, logs, unlikely
 
 BRIDGE = 4
 """Likely characters between two unlikely stretches that belong to the same damage."""
 EDGE = 2
 """How far the borders of a stretch are moved in search of its true ones."""
+MIN_ALIVE = 2
+"""Characters that must have kept all their bytes; half of them, in longer runs."""
 QUESTION_MARK = 0x3F
 
 
@@ -26,7 +28,8 @@ def lossy_runs(array: CodePoints, *, guess: bool = True) -> list[Run]:
     Left alone: runs without a sign of loss (U+FFFD, a question mark), and what reads no better afterwards.
 
     >>> from pipelines.codepoints import code_points
-    >>> [run.repair.text for run in lossy_runs(code_points("\u93b4\u621c\u6ed1\u7455\u4f78\u59eb\u9354\u6d98\ufffd\ufe3f\u7bc4\u9286\ufffd"))]
+    >>> damaged = "\u93b4\u621c\u6ed1\u7455\u4f78\u59eb\u9354\u6d98\ufffd\ufe3f\u7bc4\u9286\ufffd"
+    >>> [run.repair.text for run in lossy_runs(code_points(damaged))]
     ['我们要努力学习。']
     """
     if not ((array == 0xFFFD) | (array == QUESTION_MARK)).any():
@@ -60,6 +63,12 @@ def _best(array: CodePoints, start: int, end: int, guess: bool) -> Run | None:
     return best
 
 
+def _alive(filled: Filled) -> bool:
+    """Whether enough characters kept all their bytes to tell that this was UTF-8."""
+    whole = sum(character > "\x7f" for character in filled.text) - filled.text.count(LOST)
+    return whole - len(filled.spans) >= max(MIN_ALIVE, len(filled.spans))
+
+
 def _better(one: Run | None, other: Run | None) -> Run | None:
     if one is None or other is None:
         return one or other
@@ -73,6 +82,6 @@ def _read(array: CodePoints, start: int, end: int, guess: bool) -> Run | None:
     for wrong in possible_decoders(piece):
         filled = fill(piece, wrong, guess=guess)
         repair = judge(before, filled.text, (("utf-8", wrong),)) if filled else None
-        if filled and repair and (best is None or repair.gain > best.gain):
+        if filled and repair and _alive(filled) and (best is None or repair.gain > best.gain):
             best = repair._replace(guessed=filled.spans)
     return Run(start, end, best) if best else None

@@ -19,7 +19,7 @@ from pipelines.mojibake.score import logs
 REACH = 6
 """Neighbours on either side that are looked at."""
 GAIN = 9.5
-SHIFT_GAIN = 14.0
+SHIFT_GAIN = 9.5
 """Natural logarithms that a stretch has to gain, by another table or one byte off; the search itself asks for more."""
 _UTF8 = re.compile(rb"(?:[\xe2-\xe9\xef][\x80-\xbf]{2}){2}")
 _TABLES = (("gb18030", "big5"), ("big5", "gb18030"), ("cp950", "gb18030"), ("cp949", "gb18030"))

@@ -14,6 +14,7 @@ REASON = "HTML entity"
 _ENTITY = re.compile(r"&(?:amp;)*(#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _MARKUP = frozenset({"lt", "gt", "amp", "quot", "apos", "LT", "GT", "AMP", "QUOT", "#60", "#62", "#38", "#34", "#39"})
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>")
+_AMPERSAND = re.compile(r"&(?:;|[^#A-Za-z0-9&\s])")  # a bare one: the text speaks of entities
 _QUOTES = "\"'`/"
 
 
@@ -29,7 +30,7 @@ def entities(text: str) -> Iterator[Edit]:
     >>> list(entities("<p>a &lt; b</p>"))
     []
     """
-    markup = _TAG.search(text) is not None
+    markup = _TAG.search(text) is not None or _AMPERSAND.search(text) is not None
     for match in _ENTITY.finditer(text):
         name = match[1]
         start, end = match.span()
