@@ -7,10 +7,12 @@ DEV_STAMP := $(VENV)/.installed-dev
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help crawl test test-all lint soak samples clean-venv
+PEERS ?= .cache/peers
+
+.PHONY: help crawl test test-all lint soak
 
 help: ## Show the targets
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -E '^[a-z-]+%?:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -31,6 +33,14 @@ test: $(DEV_STAMP) ## Run the quick tests
 
 test-all: $(DEV_STAMP) ## Run what needs extras, a browser, a server or minutes
 	@$(BIN)/python -m pytest -q -n 2 -m slow
+
+$(PEERS)/.installed: tests/benchmarks/peers.txt | $(DEV_STAMP)
+	$(BIN)/python -m pip --disable-pip-version-check install --quiet --upgrade --target $(PEERS) -r tests/benchmarks/peers.txt
+	$(BIN)/python -m pip --disable-pip-version-check install --quiet --upgrade --target $(PEERS)/opencc OpenCC
+	touch $@
+
+bench-%: $(PEERS)/.installed ## Measure beside the peers: decode mojibake garble normalise extract crawl; ARGS='...'
+	@PEERS=$(PEERS) $(BIN)/python tests/benchmarks/bench_$*.py $(PAGES) $(ARGS)
 
 soak: $(DEV_STAMP) ## Fuzz and run long
 	@$(BIN)/python -m pytest -q -m soak
