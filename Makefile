@@ -8,6 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c const
 
 .DEFAULT_GOAL := help
 PEERS ?= .cache/peers
+PEER_PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --upgrade --target
 
 .PHONY: help crawl test test-all lint soak
 
@@ -35,8 +36,9 @@ test-all: $(DEV_STAMP) ## Run what needs extras, a browser, a server or minutes
 	@$(BIN)/python -m pytest -q -n 2 -m slow
 
 $(PEERS)/.installed: tests/benchmarks/peers.txt | $(DEV_STAMP)
-	$(BIN)/python -m pip --disable-pip-version-check install --quiet --upgrade --target $(PEERS) -r tests/benchmarks/peers.txt
-	$(BIN)/python -m pip --disable-pip-version-check install --quiet --upgrade --target $(PEERS)/opencc OpenCC
+	$(PEER_PIP) $(PEERS) -r tests/benchmarks/peers.txt
+	$(PEER_PIP) $(PEERS) --no-deps readability-lxml
+	$(PEER_PIP) $(PEERS)/opencc OpenCC
 	touch $@
 
 bench-%: $(PEERS)/.installed ## Measure beside the peers: decode mojibake garble normalise extract crawl; ARGS='...'
