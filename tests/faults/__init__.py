@@ -1,0 +1,1 @@
+"""Crawls of a portal that misbehaves, in real processes."""
