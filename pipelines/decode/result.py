@@ -1,10 +1,10 @@
-"""Bytes to text, with the evidence."""
+"""What `decode` gives: the text, and how its encoding was decided."""
 
 from __future__ import annotations
 
 import msgspec
 
-from pipelines.options import Flag, Options
+from pipelines.options import Flag
 
 
 class Evidence(msgspec.Struct, frozen=True):
@@ -41,10 +41,3 @@ class Decoded(msgspec.Struct, frozen=True, kw_only=True):
     declared: str | None = None
     steps: tuple[Evidence, ...] = ()
     flags: frozenset[Flag] = frozenset()
-
-
-def decode(
-    body: bytes, *, content_type: str | None = None, url: str | None = None, options: Options | None = None
-) -> Decoded:
-    """Decide the encoding of `body` and decode it."""
-    return Decoded(text=body.decode("utf-8", "replace"), encoding="utf-8", confidence=0.0)
