@@ -18,6 +18,9 @@ LETTER = -5.0
 """Log-probability of a letter of a Latin or Cyrillic word."""
 ACCENTED = -6.5
 HANGUL = range(0xAC00, 0xD7A4)
+SYMBOL = -9.0
+"""Log-probability of an arrow, a box or a star, the first one in a row; `REPEATED`, of the next ones."""
+REPEATED = -4.0
 _CYRILLIC_WORD = re.compile("[\u0400-\u042f]?[\u0430-\u045f]{2,}|[\u0400-\u042f]{3,}")
 _SYLLABLES = (  # the most frequent first, counted over half of the Korean translations in Debian 12
     "다이니을지에는하수로습를시스가일자의정없서용파기합사어리음트할한있인은치그설션오터드않문으제만대해프아고부면보위데크입도작값상모실패나전옵름함키경력들소식디형바표버명라된요되행중적"
@@ -49,6 +52,10 @@ def natural(array: CodePoints, values: NDArray[np.float64]) -> None:
         letter = plain & (((padded | 0x20) >= 0x61) & ((padded | 0x20) <= 0x7A))
         alone = accented & plain[:-2] & plain[2:] & (letter[:-2] | letter[2:])
         values[alone] = ACCENTED
+    symbol = (array >= 0x2190) & (array <= 0x27BF)
+    if symbol.any():
+        values[symbol] = np.maximum(values[symbol], SYMBOL)
+        values[1:][symbol[1:] & symbol[:-1]] = REPEATED
     if ((array >= 0x400) & (array <= 0x45F)).any():
         for match in _CYRILLIC_WORD.finditer(to_text(array)):
             values[match.start() : match.end()] = LETTER

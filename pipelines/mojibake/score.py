@@ -33,6 +33,8 @@ Chain = tuple[str, str]
 UNLIKELY = -10.2
 """Mean log-probability of a few characters on end below which a place is looked into."""
 LOST = "\N{REPLACEMENT CHARACTER}"
+KANA = -6.0
+"""What each kana takes from a result that was not UTF-8: GBK and Big5 are seldom used for Japanese."""
 COMPANY = 0.7
 """Share of the hanzi of a result that stand beside another one, when its bytes were not UTF-8."""
 
@@ -99,11 +101,15 @@ def judge(before: float, text: str, chain: tuple[Chain, ...]) -> Repair | None:
         return None
     mean = float(values[counted].mean())
     gain = float(values.sum()) - before - PRICE[true] - PRICE_OF_STEP * (len(chain) - 1)
+    if true != "utf-8":
+        gain += KANA * int(((array > 0x3040) & (array < 0x3100)).sum())
     return Repair(text, chain, gain, mean) if gain > 0 and mean > GOOD_MEAN[true] else None
 
 
 def _in_company(array: CodePoints) -> bool:
     """Whether most hanzi stand beside another, or a Chinese mark: accents in a Western word, misread, do not."""
+    if not ((array >= 0x3400) & (array < 0xA000)).any():
+        return False
     chinese = (array >= 0x3000) & (array != 0xFFFD)
     beside = np.zeros(array.size, np.bool_)
     beside[1:] = chinese[:-1]

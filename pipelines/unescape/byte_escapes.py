@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
 
 from pipelines.explain import Edit
+from pipelines.hanzi import model
 from pipelines.unescape.prose import is_chinese, is_code, is_good, lines
 
 _TOKEN = re.compile(r"[!-~]*%(?:25)*[89A-Fa-f][0-9A-Fa-f][!-~]*")
 _DEEP = re.compile(r"%(?:25)+(?=[0-9A-Fa-f]{2})")
-_ADDRESS = re.compile(r"^[(<\[\"']*/|://|^www\.|[?&][A-Za-z_][\w.]*=|@|^[\w.-]+\.[a-z]{2,6}/|^[A-Za-z_]\w*=")
+_ADDRESS = re.compile(r"^[(<\[\"']*/|://|^www\.|[?&][A-Za-z_][\w.]*=|[\w.]@\w+\.|^[\w.-]+\.[a-z]{2,6}/|^[A-Za-z_]\w*=")
 _PERCENT = re.compile(r"%(?:25)*[0-9A-Fa-f]{2}")
-_BACKSLASH_UTF8 = re.compile(r"(?:\\{1,2}x[89A-Fa-f][0-9A-Fa-f])+(?:[ -\[\]-~]*(?:\\{1,2}x[89A-Fa-f][0-9A-Fa-f])+)*")
-_BACKSLASH_GBK = re.compile(r"(?:\\{1,2}x[89A-Fa-f][0-9A-Fa-f](?:\\{1,2}x[0-9A-Fa-f]{2}|\\\\|[@-\[\]-~]))+")
+_RUN = re.compile(r"\\{1,2}x[89A-Fa-f][0-9A-Fa-f](?:\\{1,2}x[0-9A-Fa-f]{2}|\\\\|[ -\[\]-~])*")
+_PIECE = re.compile(r"\\{1,2}x[89A-Fa-f][0-9A-Fa-f](?:\\{1,2}x[0-9A-Fa-f]{2}|\\\\|[@-\[\]-~](?=\\|$))*")
 _BACKSLASH = re.compile(r"\\{1,2}x([0-9A-Fa-f]{2})|(\\\\)")
+_SINGLE = re.compile(r"\\x([0-9A-Fa-f]{2})")
 
 
 def percent_escapes(text: str) -> Iterator[Edit]:
@@ -54,16 +56,12 @@ def backslashed_bytes(text: str) -> Iterator[Edit]:
     for offset, line in lines(text):
         if "\\x" not in line or is_code(line):
             continue
-        done = 0
-        for match in _BACKSLASH_UTF8.finditer(line):
-            longer = _BACKSLASH_GBK.match(line, match.start())
-            spans = [match.span()] + ([longer.span()] if longer and longer.end() > match.end() else [])
-            for start, end in spans:
-                after = _read(_unbackslashed(line[start:end])) if start >= done else None
+        for run in _RUN.finditer(line):
+            whole = _unbackslashed(run[0]) is not None
+            for start, end in [run.span()] if whole else [piece.span() for piece in _PIECE.finditer(line, *run.span())]:
+                after = _unbackslashed(line[start:end])
                 if after is not None:
-                    yield Edit(offset + start, offset + end, after, r"\x escape", 1.0)
-                    done = end
-                    break
+                    yield _without_common_end(offset + start, offset + end, line[start:end], after)
 
 
 def _with_trail(token: str, start: int, end: int) -> tuple[int, int]:
@@ -71,8 +69,21 @@ def _with_trail(token: str, start: int, end: int) -> tuple[int, int]:
     return start, end + 1 if end < len(token) and token[end] >= "@" else end
 
 
-def _unbackslashed(escapes: str) -> bytes:
-    return _BACKSLASH.sub(lambda match: chr(int(match[1], 16)) if match[1] else "\\", escapes).encode("latin-1")
+def _unbackslashed(escapes: str) -> str | None:
+    """A backslash that is a trail byte may be doubled or not: the likelier of the two readings."""
+    raws = (
+        pattern.sub(lambda match: chr(int(match[1], 16)) if match[1] else "\\", escapes).encode("latin-1")
+        for pattern in (_BACKSLASH, _SINGLE)
+    )
+    readings = [text for text in map(_read, dict.fromkeys(raws)) if text is not None]
+    return max(readings, key=lambda text: model().mean(text)[0], default=None)
+
+
+def _without_common_end(start: int, end: int, before: str, after: str) -> Edit:
+    same = 0
+    while same < min(len(before), len(after)) and before[-1 - same] == after[-1 - same]:
+        same += 1
+    return Edit(start, end - same, after[: len(after) - same], r"\x escape", 1.0)
 
 
 def _read(raw: bytes) -> str | None:

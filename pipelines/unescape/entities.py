@@ -8,6 +8,7 @@ from html import unescape
 from html.entities import html5
 
 from pipelines.explain import Edit
+from pipelines.unescape.prose import is_chinese, is_code, lines
 
 REASON = "HTML entity"
 
@@ -23,7 +24,7 @@ def entities(text: str) -> Iterator[Edit]:
 
     Left alone: a name that HTML does not know, one without its semicolon (`&copy=1` in a URL), controls and
     surrogates; and, where markup is shown or quoted (tags in the text, the entity between quotes), those that
-    markup needs: `&lt; &gt; &amp; &quot; &apos;`.
+    markup needs: `&lt; &gt; &amp; &quot; &apos;`; in code and JSON all but those of Chinese characters.
 
     >>> [edit.after for edit in entities("&amp;#20013;&#x6587;&mdash; a&lt;b &copy=1 &nosuch;")]
     ['中', '文', '—', '<']
@@ -31,14 +32,17 @@ def entities(text: str) -> Iterator[Edit]:
     []
     """
     markup = _TAG.search(text) is not None or _AMPERSAND.search(text) is not None
-    for match in _ENTITY.finditer(text):
-        name = match[1]
-        start, end = match.span()
-        if name in _MARKUP and (markup or _quoted(text, start, end)):
+    for offset, line in lines(text):
+        if "&" not in line:
             continue
-        after = _character(name)
-        if after is not None:
-            yield Edit(start, end, after, REASON, 1.0)
+        code = is_code(line)
+        for match in _ENTITY.finditer(line):
+            start, end = match.span()
+            if match[1] in _MARKUP and (markup or _quoted(line, start, end)):
+                continue
+            after = _character(match[1])
+            if after is not None and not (code and not is_chinese(after)):
+                yield Edit(offset + start, offset + end, after, REASON, 1.0)
 
 
 def _quoted(text: str, start: int, end: int) -> bool:

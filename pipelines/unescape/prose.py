@@ -14,9 +14,9 @@ _CODE = re.compile(
       ["'`]\s*[:,]\s*["'`\[{\dtfn-]                    # "key": "value", or a list of strings
     | [=(\[{+]\s*[rbuRBU]{0,2}["'`]                     # name = "...", call("..."), ["..."
     | \breturn\s+["'`]  | [$@]"
-    | \\[uU][0-9A-Fa-f]{4}\s*-\s*\\[uU][0-9A-Fa-f]{4}      # a range of characters in a regular expression
-    | \\x[0-9A-Fa-f]{2}\s*-\s*\\x[0-9A-Fa-f]{2}
-    | \\[uUx][0-9A-Fa-f]{2,4}[\])]?[+*?{]                # an escape with a quantifier
+    | (?<!\w)\\[uU][0-9A-Fa-f]{4}\s*-\s*\\[uU][0-9A-Fa-f]{4}(?![\w\\])  # a range in a regular expression
+    | \[[^\]\n]*\\x[0-9A-Fa-f]{2}-\\x[0-9A-Fa-f]{2}
+    | \\[uUx][0-9A-Fa-f]{2,4}[\])]?(?:[+*?]|\{\d+,?\d*\})  # an escape with a quantifier
     | \[\^?\\[ux]
     | \bb["']\\x                                        # a bytes literal
     | ^\s*(?:\#\s*(?:include|define)|//|/\*|import\s|def\s|var\s|let\s|const\s)

@@ -12,7 +12,7 @@ from pipelines.explain import Edit
 from pipelines.unescape.prose import is_chinese, is_code, is_good, lines
 
 _QUOTED = re.compile(
-    r"(?:=[89A-F][0-9A-F](?:=\r?\n)?){2}(?:[\t !-<>-~]|=[0-9A-F]{2}|=?\r?\n(?=[^\n]*=[89A-F][0-9A-F]))*"
+    r"=[89A-F][0-9A-F](?:=\r?\n|[@-~])?=[0-9A-F]{2}(?:[\t !-<>-~]|=[0-9A-F]{2}|=?\r?\n(?=[^\n]*=[89A-F][0-9A-F]))*"
 )
 _QUOTED_SIGN = re.compile(r"=[89A-F][0-9A-F]")
 _HZ = re.compile(r"~\{((?:[!-w][!-~])+)~\}")
