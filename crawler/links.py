@@ -104,9 +104,10 @@ class Linker:
         return not (exclude and exclude.search(url))
 
     def kind(self, url: str) -> Kind:
-        """What the address promises; the profile's patterns come before the usual forms."""
+        """What the address promises; the profile's patterns come before the usual forms. A site's root is a list."""
         articles, lists = self._patterns["articles"], self._patterns["lists"]
-        if lists and lists.search(url):
+        parts = urlsplit(url)
+        if (lists and lists.search(url)) or not (parts.path.strip("/") or parts.query):
             return Kind.LIST
         if articles:
             if articles.search(url):

@@ -39,8 +39,8 @@ class PortalLoader:
 
     def list(self) -> list[str]:
         """Names of the portals that were checked against their live sites."""
-        return [profile.id for profile in self.portals.all() if profile.verified]
+        return [profile.id for profile in self.portals.readable() if profile.verified]
 
     def find_by_request(self, request: Request) -> builtins.list[str]:
         """Names of the portals that a request belongs to."""
-        return [profile.id for profile in self.portals.all() if Linker(profile).allows(request.url)]
+        return [profile.id for profile in self.portals.readable() if Linker(profile).allows(request.url)]

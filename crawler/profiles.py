@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
@@ -231,6 +232,14 @@ class Portals:
             UsageError: a profile is wrong.
         """
         return [self.get(name) for name in self.names()]
+
+    def readable(self) -> list[Profile]:
+        """Every portal whose profile is right, sorted by id: one wrong file keeps nobody from the other portals."""
+        found = []
+        for name in self.names():
+            with suppress(UsageError):
+                found.append(self.get(name))
+        return found
 
 
 def profile_of_url(url: str) -> Profile:

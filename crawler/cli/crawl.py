@@ -58,8 +58,8 @@ def _profiles(arguments: argparse.Namespace) -> list[Profile]:
 
     portals = Portals.of(arguments.data)
     if arguments.sample:
-        return [profile for profile in portals.all() if profile.sample]
-    homes = {profile.home: profile for profile in portals.all()}
+        return [profile for profile in portals.readable() if profile.sample]
+    homes = {profile.home: profile for profile in portals.readable()}
     profiles = {}
     for wanted in arguments.portals:
         known = homes.get(wanted) or profile_of_url(wanted) if "://" in wanted else portals.get(wanted)

@@ -71,8 +71,10 @@ class PortalSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """The front page, the sections, feeds and sitemaps."""
-        for url in self.profile.starts:
-            yield self.request(url, Kind.PAGE, depth=0)
+        home, *sections = self.profile.starts
+        yield self.request(home, self.linker.kind(home), depth=0)
+        for url in sections:
+            yield self.request(url, Kind.LIST, depth=0)
         for url in self.profile.feeds:
             yield self.request(url, Kind.FEED, depth=0)
         for url in self.profile.sitemaps:
