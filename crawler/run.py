@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
+from twisted.logger import globalLogBeginner
 
 from crawler.failures import reason_of
 from crawler.limits import Limits
@@ -65,6 +66,9 @@ def project_settings() -> Settings:
 
 def make_process(settings: Settings) -> PortalProcess:
     """A process for `settings`."""
+    # Until somebody begins to log, Twisted prints what it calls critical to stderr, tracebacks of harmless races
+    # included; Scrapy hands its events to the log, which is the place for them.
+    globalLogBeginner.beginLoggingTo([], discardBuffer=True, redirectStandardIO=False)
     return PortalProcess(settings)
 
 

@@ -33,7 +33,8 @@ def rows(path: Path) -> list[dict[str, Any]]:
 
 def test_the_samples_come_out_as_their_true_records(tmp_path: Path) -> None:
     ran = run(tmp_path, "crawl", "--sample")
-    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.returncode == 0
+    assert all(" pages  " in line for line in ran.stderr.splitlines()), ran.stderr  # how far it is, on slow machines
     wrong = []
     for portal in PORTALS:
         assert f"written: data/export/{portal}.jsonl" in ran.stdout
