@@ -21,7 +21,8 @@ from pipelines.garble import evidence
 from pipelines.garble.annotations import find
 from pipelines.garble.commas import clusters
 from pipelines.garble.edits import Cuts
-from pipelines.garble.lattice import START, Answer, Machine, solve
+from pipelines.garble.lattice import Answer
+from pipelines.garble.torn import SURE, mend
 from pipelines.options import Flag
 
 SIGNS = Sign.TONE | Sign.ASCII_MARK | Sign.LOST
@@ -30,10 +31,9 @@ READING, COMMA, TORN, INDENT = range(4)
 REASONS = ("reading put in behind a hanzi", "stray comma", "torn characters", "indent lost in decoding")
 INDENTS = re.compile(r"^\?{4}(?=[^?\s])", re.MULTILINE)
 """Two ideographic spaces, each byte of which became a question mark."""
-SURE = 4.0
-"""An answer counts as a guess when the next one is not less probable by this factor (a natural logarithm)."""
 
-_Piece = tuple[NDArray[np.int64], NDArray[np.int64], int]
+_Spans = NDArray[np.int64]
+_Piece = tuple[_Spans, _Spans, int]
 
 
 def apply(text: str, context: Context) -> Result | None:
@@ -44,18 +44,17 @@ def apply(text: str, context: Context) -> Result | None:
     >>> apply("他在行(xíng)走，厦门(Xiamen)，(WTO)", Context()) is None
     True
     """
-    if context.options.garbled is False or not _promising(text, context):
+    page = context.page or text
+    if context.options.garbled is False or not _promising(page):
         return None
-    array = code_points(text)
-    found = evidence.verdict(context.page) if context.page else evidence.weigh(text, array)
+    found = evidence.verdict(page)
     if not (found.garbled or context.options.garbled):
         return None
-    return undo(text, array, found, context.page or text)
+    return undo(text, code_points(text), found, page)
 
 
-def _promising(text: str, context: Context) -> bool:
+def _promising(whole: str) -> bool:
     """A scan that most good text does not survive: there are closing brackets, or commas before full stops."""
-    whole = context.page or text
     return ")" in whole or "）" in whole or ",。" in whole
 
 
@@ -64,29 +63,32 @@ def undo(text: str, array: CodePoints, found: evidence.Verdict, page: str) -> Re
     pieces = [_readings(array, found)]
     if found.stray:
         pieces.append(_commas(array))
-    mended, flags = _mended(text, found, page)
     pieces.append(_indents(text))
+    answers, flags = mend(text, array, page)
+    starts, ends, reasons = _joined(pieces, answers)
+    if not starts.size:
+        return Result(text, Splices(), flags) if flags else None
+    anew = dict(zip(np.flatnonzero(reasons == TORN).tolist(), answers, strict=True))
+    names = tuple(f"{reason} (garbled: score {found.score:.1f})" for reason in REASONS)
+    cuts = Cuts(starts, ends, reasons, names, {place: one.text for place, one in anew.items()}, found.confidence)
+    return Result(cuts.apply(array), cuts, flags | {Flag.GARBLED}, _guessed(cuts, anew))
+
+
+def _joined(pieces: list[_Piece], answers: list[Answer]) -> tuple[_Spans, _Spans, _Spans]:
+    """All spans in order, without those that lie in a torn place, for its answer is written anew as a whole."""
     starts = np.concatenate([starts for starts, _, _ in pieces])
     ends = np.concatenate([ends for _, ends, _ in pieces])
     reasons = np.concatenate([np.full(starts.size, reason) for starts, _, reason in pieces])
-    if mended:
-        begins = np.array([answer.start for answer in mended])
-        finishes = np.array([answer.end for answer in mended])
-        behind = np.searchsorted(begins, ends, side="left") - 1  # a comma right before a torn place is no stray
+    if answers:
+        begins = np.array([answer.start for answer in answers])
+        finishes = np.array([answer.end for answer in answers])
+        behind = np.searchsorted(begins, ends, side="left") - 1
         outside = (behind < 0) | (starts >= finishes[np.maximum(behind, 0)])
-        outside &= (reasons != COMMA) | ~np.isin(ends, begins)
         starts = np.concatenate([starts[outside], begins])
         ends = np.concatenate([ends[outside], finishes])
         reasons = np.concatenate([reasons[outside], np.full(begins.size, TORN)])
     order = np.argsort(starts, kind="stable")
-    starts, ends, reasons = starts[order], ends[order], reasons[order]
-    if not starts.size:
-        return Result(text, Splices(), flags) if flags else None
-    torn = np.flatnonzero(reasons == TORN).tolist()
-    anew = dict(zip(torn, mended, strict=True))
-    names = tuple(f"{reason} (garbled: score {found.score:.1f})" for reason in REASONS)
-    cuts = Cuts(starts, ends, reasons, names, {place: one.text for place, one in anew.items()}, found.confidence)
-    return Result(cuts.apply(array), cuts, flags | {Flag.GARBLED}, _guessed(cuts, anew))
+    return starts[order], ends[order], reasons[order]
 
 
 def _readings(array: CodePoints, found: evidence.Verdict) -> _Piece:
@@ -105,45 +107,6 @@ def _commas(array: CodePoints) -> _Piece:
 def _indents(text: str) -> _Piece:
     places = [match.span() for match in INDENTS.finditer(text)] if "??" in text else []
     return np.array([start for start, _ in places], np.int64), np.array([end for _, end in places], np.int64), INDENT
-
-
-def _mended(text: str, found: evidence.Verdict, page: str) -> tuple[list[Answer], frozenset[Flag]]:
-    """The places where characters were torn, each with its answer, and what is to be said of them."""
-    mended: list[Answer] = []
-    flags: set[Flag] = set()
-    machine: Machine | None = None
-    end = 0
-    for match in START.finditer(text):
-        start = match.start()
-        if start < end or (text.startswith("????", start) and text[start - 1 : start] in ("", "\n")):
-            continue
-        machine = machine or _machine(found, page)
-        answer = solve(text, start, machine)
-        if answer is None:
-            if match[1]:
-                flags.add(Flag.UNRESOLVED)
-            continue
-        end = answer.end
-        if answer.text == text[answer.start : end]:
-            continue
-        if answer.lost:
-            flags.add(Flag.LOST)
-        if answer.margin < SURE:
-            flags.add(Flag.GUESSED)
-        mended.append(answer)
-    return mended, frozenset(flags)
-
-
-def _machine(found: evidence.Verdict, page: str) -> Machine:
-    kinds = found.kinds
-    return Machine(
-        kinds,
-        present=frozenset(page) - kinds.keys(),
-        folded=page.count(",") >= page.count("，"),
-        stray=found.stray,
-        traditional=2 * sum(map(evidence.is_traditional, kinds)) >= len(kinds),
-        on_bytes=any(not match[1] and not page.startswith("?", match.end()) for match in START.finditer(page)),
-    )
 
 
 def _guessed(cuts: Cuts, anew: dict[int, Answer]) -> tuple[Span, ...]:

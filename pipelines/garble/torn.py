@@ -1,0 +1,86 @@
+"""Where characters were torn, what the page tells of the machine that did it, and the answer for each place."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+
+import numpy as np
+
+from pipelines.codepoints import CodePoints, code_points
+from pipelines.garble import evidence
+from pipelines.garble.lattice import FOLLOWERS, READING, Answer, Machine, solve
+from pipelines.options import Flag
+
+SIGNS = "?\N{REPLACEMENT CHARACTER}"
+START = re.compile(rf"([{SIGNS}])(?:(([(（])?{READING}[)）])|(,?[{FOLLOWERS}\N{{REPLACEMENT CHARACTER}}]))")
+"""Where a tear can begin: what was put in begins with an ASCII byte, right behind a lead byte."""
+SURE = 4.0
+"""An answer counts as a guess when the next one is not less probable by this factor (a natural logarithm)."""
+
+_BEHIND, _AHEAD, _REPEATED = 24, 48, 36  # what an answer of at most `_REPEATED` characters was found from
+
+
+def mend(text: str, array: CodePoints, page: str) -> tuple[list[Answer], frozenset[Flag]]:
+    """The places where characters were torn, each with its answer, and what is to be said of them."""
+    answers: list[Answer] = []
+    flags: set[Flag] = set()
+    known: dict[str, tuple[int, Answer]] = {}
+    machine = machine_of(page)
+    end = 0
+    for match in _starts(text, array, machine.signs):
+        start = match.start()
+        if start < end or (text.startswith("????", start) and text[start - 1 : start] in ("", "\n")):
+            continue
+        window = text[max(0, start - _BEHIND) : start + _AHEAD]
+        if window in known:
+            first, answer = known[window]
+            answer = answer._replace(start=answer.start - first + start, end=answer.end - first + start)
+        elif found := solve(text, start, machine):
+            answer = found
+            if answer.end - start <= _REPEATED:
+                known[window] = start, answer
+        else:
+            if match[2]:
+                flags.add(Flag.UNRESOLVED)
+            continue
+        end = answer.end
+        if answer.text == text[answer.start : end]:
+            continue
+        if answer.lost:
+            flags.add(Flag.LOST)
+        if answer.margin < SURE:
+            flags.add(Flag.GUESSED)
+        answers.append(answer)
+    return answers, frozenset(flags)
+
+
+def _starts(text: str, array: CodePoints, signs: str = SIGNS) -> list[re.Match[str]]:
+    places = np.flatnonzero(np.logical_or.reduce([array == ord(sign) for sign in signs]))
+    found = (START.match(text, place) for place in places.tolist())
+    return [match for match in found if match]
+
+
+@lru_cache(maxsize=8)
+def machine_of(page: str) -> Machine:
+    """What a whole page tells of the machine; remembered, for the pieces of a page ask for the same one."""
+    found = evidence.verdict(page)
+    array = code_points(page)
+    present = np.bincount(np.minimum(array, 0xFFFF), minlength=0x10000) > 0
+    if found.kinds:
+        present[[ord(kind) for kind in found.kinds]] = False
+    starts = _starts(page, array)
+    told = Counter(match[1] for match in starts if match[2])
+    signs = "".join(sign for sign in SIGNS if 4 * told[sign] > told.total()) if told else SIGNS
+    kept = sum(match[3] is not None for match in starts if match[2])
+    return Machine(
+        found.kinds,
+        present=present,
+        folded=page.count(",") >= page.count("，"),
+        stray=found.stray,
+        traditional=2 * sum(map(evidence.is_traditional, found.kinds)) >= len(found.kinds),
+        on_bytes=any(match[4] and match[1] in signs and page[match.end() - 1] not in SIGNS for match in starts),
+        signs=signs,
+        swallows=2 * kept < told.total() if told else True,
+    )
