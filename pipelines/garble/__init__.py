@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from pipelines.codepoints import CodePoints, Sign, code_points
 from pipelines.explain import Context, Result, Span, Splices
 from pipelines.garble import evidence
-from pipelines.garble.annotations import find
+from pipelines.garble.annotations import Annotations, find
 from pipelines.garble.commas import clusters
 from pipelines.garble.edits import Cuts
 from pipelines.garble.lattice import Answer
@@ -49,7 +49,7 @@ def apply(text: str, context: Context) -> Result | None:
         return None
     found = evidence.verdict(page)
     if not (found.garbled or context.options.garbled):
-        return None
+        return Result(text, Splices(), frozenset({Flag.UNRESOLVED})) if found.suspect else None
     return undo(text, code_points(text), found, page)
 
 
@@ -60,7 +60,7 @@ def _promising(whole: str) -> bool:
 
 def undo(text: str, array: CodePoints, found: evidence.Verdict, page: str) -> Result | None:
     """The text as it was before the machine, given the verdict on its page."""
-    pieces = [_readings(array, found)]
+    pieces = [_readings(found.annotations if page is text else find(array), found)]
     if found.stray:
         pieces.append(_commas(array))
     pieces.append(_indents(text))
@@ -91,8 +91,7 @@ def _joined(pieces: list[_Piece], answers: list[Answer]) -> tuple[_Spans, _Spans
     return starts[order], ends[order], reasons[order]
 
 
-def _readings(array: CodePoints, found: evidence.Verdict) -> _Piece:
-    annotations = find(array)
+def _readings(annotations: Annotations, found: evidence.Verdict) -> _Piece:
     known = np.array([found.kinds.get(character) == written for character, written in annotations.table], np.bool_)
     chosen = known[annotations.kinds] if annotations.table else np.zeros(0, np.bool_)
     return annotations.starts[chosen], annotations.ends[chosen], READING

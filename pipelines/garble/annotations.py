@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -65,12 +66,26 @@ def find(array: CodePoints) -> Annotations:
         numbers = _NUMBERS[np.minimum(letters, 0x2FF)]
         good &= ~inside | (numbers > 0)
         keys = (keys << _BITS) | np.where(inside, numbers, 0)
-    kinds, inverse, counts = np.unique(keys[good], return_inverse=True, return_counts=True)
-    return Annotations(
-        (owners + 1)[good], (closing + 1)[good], inverse, [_kind(key) for key in kinds.tolist()], counts.tolist()
-    )
+    kinds, table, counts = _table(codes[good], keys[good])
+    return Annotations((owners + 1)[good], (closing + 1)[good], kinds, [_kind(key) for key in table], counts)
 
 
+def _table(codes: NDArray[np.int64], keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[int], list[int]]:
+    """The place of each key among the different ones, these, and how often they occur; `codes` are their hanzi."""
+    if codes.size > 1000:  # most hanzi have one key: a table saves the sorting
+        first = np.zeros(0x10000, np.int64)
+        first[codes] = keys
+        if (first[codes] == keys).all():
+            counts = np.bincount(codes, minlength=0x10000)
+            different = np.flatnonzero(counts)
+            number = np.zeros(0x10000, np.int64)
+            number[different] = np.arange(different.size)
+            return number[codes], first[different].tolist(), counts[different].tolist()
+    table, kinds, counts = np.unique(keys, return_inverse=True, return_counts=True)
+    return kinds, table.tolist(), counts.tolist()
+
+
+@lru_cache(maxsize=65536)
 def _kind(key: int) -> tuple[str, str]:
     numbers = [key >> _BITS * place & (1 << _BITS) - 1 for place in reversed(range(LONGEST))]
     return chr(key >> _BITS * LONGEST), "".join(LETTERS[number - 1] for number in numbers if number)

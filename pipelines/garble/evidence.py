@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.codepoints import CodePoints, code_points
-from pipelines.garble.annotations import find
+from pipelines.garble.annotations import Annotations, find
 from pipelines.garble.commas import clusters
 from pipelines.hanzi import model
 from pipelines.readings import plain, readings, toned, valid
@@ -27,12 +27,14 @@ COMMON = 2500
 """A hanzi of this rank or better is common: nobody annotates it in running text."""
 LONG = 150
 """Hanzi from which a text is no single line of a lesson."""
-ALONE = 3
-"""So many stray commas are evidence enough without any reading; see `_machine_made`."""
+SUSPECT = 1.5
+"""Score from which a text that does not count as garbled is said to be unresolved."""
+ALONE = 2
+"""So many stray commas are evidence enough without any reading, in a traditional text."""
 CROWDED = 0.6
 """Share of hanzi annotated from which a text is a lesson or a poem."""
 
-BROKEN = re.compile(r"[?\ufffd](?:[(（]?([a-zü\u00e0-\u01dc\u0261]{1,6}[1-5]?)[)）])")
+BROKEN = re.compile(r"[?\ufffd][(（]?([a-zü\u00e0-\u01dc\u0261]{1,6}[1-5]?)[)）]")
 """A reading whose hanzi, and often bracket, was lost."""
 
 
@@ -41,20 +43,21 @@ class Verdict(NamedTuple):
 
     Attributes:
         garbled: whether the text went through the machine.
+        suspect: whether it may have, while the evidence does not suffice.
         score: the evidence in one number; `THRESHOLD` and more is enough.
         kinds: the machine's table as far as the text shows it: hanzi to reading, as written.
         stray: whether the machine put stray commas before marks.
         confidence: the score as a number from 0 to 1.
+        annotations: all that was found in brackets behind hanzi.
     """
 
     garbled: bool
+    suspect: bool
     score: float
     kinds: dict[str, str]
     stray: bool
     confidence: float
-
-
-CLEAN = Verdict(False, 0.0, {}, False, 0.0)
+    annotations: Annotations
 
 
 @lru_cache(maxsize=8)
@@ -66,42 +69,49 @@ def verdict(text: str) -> Verdict:
     >>> verdict("陳(Chén)女士在廈門(Xiamen)說，饕(tāo)餮(tiè)是神獸。").garbled
     False
     """
-    return weigh(text, code_points(text))
-
-
-def weigh(text: str, array: CodePoints) -> Verdict:
-    """As `verdict`, for a text whose code points are at hand."""
+    array = code_points(text)
     found = find(array)
-    broken = [match[1] for match in BROKEN.finditer(text) if readable(match[1])] if ")" in text or "）" in text else []
+    broken = _broken(text, array)
     strays, _ = clusters(array)
-    if not found.table and not broken and not _machine_made(strays.size, text):
-        return CLEAN
+    clean = Verdict(False, False, 0.0, {}, False, 0.0, found)
+    if not found.table and not broken and strays.size < ALONE:
+        return clean
     histogram = np.bincount(np.minimum(array, 0xFFFF), minlength=0x10000)
     hanzi = int(histogram[0x3400:0xA000].sum())
-    kinds, score, annotated = _kinds(found.table, found.counts, histogram)
+    kinds, score, annotated = _kinds(found, histogram)
+    if not kinds and not _machine_made(strays.size, text):
+        traditional = int(histogram[traditional_characters()].sum())
+        if traditional < 0.05 * hanzi or not (broken or (strays.size >= ALONE and ",,," not in text)):
+            return clean
     if hanzi >= LONG:
         score *= 1.75
-    touching = min(strays.size, 10)
-    score += min(2.0 * len(broken), 6.0) + 1.2 * touching
+    touching = 1.8 * min(strays.size, 10)
+    score += min(2.0 * broken, 6.0) + touching
     if annotated > CROWDED * hanzi:
-        score = 1.2 * touching
-    traditional = int(histogram[traditional_characters()].sum())
-    if traditional < 0.05 * hanzi and not kinds and not _machine_made(strays.size, text):
-        return CLEAN
-    return Verdict(score >= THRESHOLD, score, kinds, touching > 0, float(1 / (1 + np.exp(THRESHOLD - score - 2))))
+        score = touching
+    suspect = SUSPECT <= score < THRESHOLD and any(map(is_traditional, kinds))
+    confidence = float(1 / (1 + np.exp(THRESHOLD - score - 2)))
+    return Verdict(score >= THRESHOLD, suspect, score, kinds, touching > 0, confidence, found)
+
+
+def _broken(text: str, array: CodePoints) -> int:
+    """How many readings stand there whose hanzi was lost."""
+    if ")" not in text and "）" not in text:
+        return 0
+    places = np.flatnonzero((array == ord("?")) | (array == 0xFFFD)).tolist()
+    found = (BROKEN.match(text, place) for place in places)
+    return sum(match is not None and readable(match[1]) for match in found)
 
 
 def _machine_made(strays: int, text: str) -> bool:
     """Whether stray commas alone are evidence: many, or some before 。 and 、 where nobody puts them."""
-    return strays >= 2 * ALONE or (strays >= ALONE and text.count(",。") + text.count(",、") >= 2)
+    return strays >= 6 or (strays >= 3 and text.count(",。") + text.count(",、") >= 2)
 
 
-def _kinds(
-    table: list[tuple[str, str]], counts: list[int], histogram: NDArray[np.int64]
-) -> tuple[dict[str, str], float, int]:
+def _kinds(found: Annotations, histogram: NDArray[np.int64]) -> tuple[dict[str, str], float, int]:
     """The characters that seem to be in a machine's table, what they count for, and how many hanzi are annotated."""
     by_character: dict[str, dict[str, int]] = defaultdict(dict)
-    for (character, written), count in zip(table, counts, strict=True):
+    for (character, written), count in zip(found.table, found.counts, strict=True):
         if valid(character, written):
             by_character[character][written] = count
     style = _style(by_character)
@@ -113,7 +123,7 @@ def _kinds(
         if len(readings_of) > 1 or bare > 0.02 * count or style not in styles_of(character, reading):
             score -= 1.5
             continue
-        weight = (1.0 if rank(character) < COMMON else 0.4) + min(0.5 * (count - 1), 1.5)
+        weight = (1.0 if rank(character) < COMMON else 0.4) + min(0.8 * (count - 1), 2.4)
         if is_traditional(character):
             traditional[character] = reading
             score += weight if style == "tone" else 0.7 * weight
@@ -140,6 +150,7 @@ def _judge_simplified(
     return score - 1.0 * len(simplified), repeated
 
 
+@lru_cache(maxsize=65536)
 def styles_of(character: str, written: str) -> tuple[str, ...]:
     """`tone`, `number` or `plain`; a neutral tone is written without a mark in `tone` and, at times, `number` too."""
     if written[-1].isdigit():

@@ -22,14 +22,15 @@ from pipelines import gbk
 from pipelines.garble.candidates import (
     MARK_LEADS,
     MARKS,
+    between,
     by_reading,
     folded,
     folded_heads,
-    score,
     with_lead,
     with_trail,
 )
 from pipelines.garble.evidence import is_traditional
+from pipelines.garble.scoring import score
 from pipelines.readings import characters_of, valid
 
 READING = r"[a-zü\u00e0-\u01dc\u0261]{1,6}[1-5]?"
@@ -48,7 +49,7 @@ _NEW_KIND = -4.0  # a reading behind a character that is annotated nowhere else
 _BARE = -8.0  # a character of the table without its reading
 _SWALLOWED = -8.0  # an ASCII byte that nothing tells us of
 _COMMA = -4.0  # the same, where marks were folded before the bytes were torn
-_NEWLINE = -4.0
+_NEWLINE = -3.0
 _UNKNOWN = -2
 _NONE = -1
 
@@ -229,7 +230,12 @@ class _Search:
             self._put(place, _State(whole, _NONE, 0, owed, mark), path, self._score(state, whole), whole)
             return
         for whole, gain in self._ended(state, first):
-            self._put(place, _State(whole, second, 0, owed, mark), path, gain, whole)
+            if second >= 0x80:
+                self._put(place, _State(whole, second, 0, owed, mark), path, gain, whole)
+            elif not mark:  # the second byte was no part of a pair
+                letter = chr(second)
+                gain += score(whole, letter, False)
+                self._put(place, _State(letter, _NONE, 0, "", 0), path, gain, whole + letter)
 
     def _ended(self, state: _State, trail: int) -> Iterable[tuple[str, float]]:
         """The characters that the waiting lead makes with this trail."""
@@ -280,7 +286,7 @@ class _Search:
             follower += 1
         if self._mark_follows(follower):
             self._byte(follower, state, path, 2)
-        if state.lead >= 0 and not state.mark:
+        if state.lead != _NONE and not state.mark:
             self._two_bytes(place, state, path)
         return False
 
@@ -337,11 +343,16 @@ class _Search:
     def _two_bytes(self, place: int, state: _State, path: _Path) -> None:
         """The trail of the lead that waits, and what was lost with it: a lead, an ASCII byte, or nothing."""
         machine, before, lead = self._machine, state.before, state.lead
-        for whole, gain in with_lead(before, lead, machine.traditional, torn=True):
-            torn = gbk.pair(whole) & 0xFF
-            self._put(place + 1, _State(whole, _UNKNOWN, torn, "", 0), path, gain, whole)
+        if lead == _UNKNOWN:
+            pairs = between(before, state.torn, machine.traditional)
+        else:
+            pairs = with_lead(before, lead, machine.traditional, torn=True)
+        for whole, gain in pairs:
+            self._put(place + 1, _State(whole, _UNKNOWN, _trail(whole), "", 0), path, gain, whole)
             if not machine.swallows:
                 self._put(place + 1, _State(whole, _NONE, 0, "", 0), path, gain, whole)
+        if lead == _UNKNOWN:
+            return
         if whole := gbk.character(lead, 0x80):
             self._put(place + 1, _State(whole, _NONE, 0, "", 0), path, self._score(state, whole), whole)
         at_end = place + 1 == len(self._text)

@@ -72,7 +72,8 @@ def machine_of(page: str) -> Machine:
         present[[ord(kind) for kind in found.kinds]] = False
     starts = _starts(page, array)
     told = Counter(match[1] for match in starts if match[2])
-    signs = "".join(sign for sign in SIGNS if 4 * told[sign] > told.total()) if told else SIGNS
+    told = told or Counter(match[1] for match in starts if match[1] != "?") or Counter("?")
+    signs = "".join(sign for sign in SIGNS if 4 * told[sign] > told.total())
     kept = sum(match[3] is not None for match in starts if match[2])
     return Machine(
         found.kinds,
@@ -82,5 +83,5 @@ def machine_of(page: str) -> Machine:
         traditional=2 * sum(map(evidence.is_traditional, found.kinds)) >= len(found.kinds),
         on_bytes=any(match[4] and match[1] in signs and page[match.end() - 1] not in SIGNS for match in starts),
         signs=signs,
-        swallows=2 * kept < told.total() if told else True,
+        swallows=2 * kept < told.total(),
     )

@@ -1,0 +1,95 @@
+"""How probable is a character after another one, in the text that the machine was given?
+
+Between hanzi the hanzi model knows. What it was counted from is short of punctuation, so marks, quotes and brackets are
+scored by their class, with shares counted in news and encyclopedic text (tests/benchmarks/bench_garble.py, first half).
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.hanzi import NEUTRAL, model
+
+_SIMPLIFIED = -5.0  # a character that text of this script does not have
+_WORD, _MARK, _OPENING, _CLOSING, _LINE = range(5)
+_SHARES: dict[int, dict[str, float]] = {  # within a class, as natural logarithms
+    _MARK: {"，": -0.6, "。": -1.1, "、": -2.0, "；": -3.7, "：": -3.2, "！": -5.0, "？": -4.6},
+    _OPENING: {"“": -0.6, "《": -1.7, "（": -1.3, "‘": -4.5, "「": -5.0, "『": -6.0},
+    _CLOSING: {"”": -0.6, "》": -1.7, "）": -1.3, "’": -4.5, "」": -5.0, "』": -6.0},
+    _LINE: {"\n": 0.0},
+}
+_AFTER = np.array(  # class after class; what is no punctuation is left to the model
+    [
+        (0.0, -2.3, -5.3, -5.1, -8.0),
+        (-0.3, -9.0, -4.0, -4.3, -1.3),
+        (0.0, -10.0, -6.0, -9.0, -10.0),
+        (-0.5, -1.3, -4.0, -4.5, -2.0),
+        (0.0, -12.0, -3.5, -12.0, -4.0),
+    ],
+    np.float32,
+)
+
+
+@lru_cache(maxsize=65536)
+def score(before: str, character: str, traditional: bool) -> float:
+    """Logarithm of the probability of a character after another one (empty: at the beginning) in a text of this script.
+
+    >>> score("獎", "章", True) + score("章", "，", True) > score("獎", "者", True) + score("者", "，", True)
+    True
+    """
+    return float(scores(before, np.array([ord(character)], np.uint32), traditional)[0])
+
+
+def scores(before: str, codes: NDArray[np.unsignedinteger], traditional: bool) -> NDArray[np.float32]:
+    """As `score`, for many characters (code points)."""
+    low = np.minimum(codes, 0xFFFF)
+    own = int(_classes()[min(ord(before), 0xFFFF)]) if before else _LINE
+    both = np.empty(2 * codes.size, np.uint32)
+    both[::2] = ord(before) if own == _WORD else 0x0A
+    both[1::2] = codes
+    found = np.nan_to_num(model().logp(both)[1::2], nan=NEUTRAL)
+    classes = _classes()[low]
+    result: NDArray[np.float32] = np.where(classes == _WORD, found, 0.0) + _shares()[low] + _AFTER[own][classes]
+    return result + _script_cost()[low] if traditional else result
+
+
+@cache
+def simplified_only() -> frozenset[str]:
+    """Characters that text turned into traditional by the dictionary does not hold (OpenCC's, Apache-2.0)."""
+    lines = files("opencc").joinpath("dictionary/STCharacters.txt").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines)
+    return frozenset(simplified for simplified, many in rows if simplified not in many.split())
+
+
+@cache
+def _classes() -> NDArray[np.uint8]:
+    classes = np.zeros(0x10000, np.uint8)
+    for each, shares in _SHARES.items():
+        classes[[ord(character) for character in shares]] = each
+    for each, ascii_marks in ((_MARK, ",;:!?"), (_OPENING, "("), (_CLOSING, ")")):
+        classes[[ord(mark) for mark in ascii_marks]] = each
+    return classes
+
+
+@cache
+def _shares() -> NDArray[np.float32]:
+    found = np.zeros(0x10000, np.float32)
+    for shares in _SHARES.values():
+        for character, share in shares.items():
+            found[ord(character)] = share
+    for mark, whole in zip(",;:!?()", "，；：！？（）", strict=True):
+        found[ord(mark)] = found[ord(whole)]
+    return found
+
+
+@cache
+def _script_cost() -> NDArray[np.float32]:
+    """For each code point of the basic plane, what it costs to believe it of a traditional text."""
+    cost = np.zeros(0x10000, np.float32)
+    cost[[ord(character) for character in simplified_only() if ord(character) < 0x10000]] = _SIMPLIFIED
+    cost[[ord(quote) for quote in "「」『』"]] = _SIMPLIFIED  # simplified text, which this was, has “”
+    return cost
