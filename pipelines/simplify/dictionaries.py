@@ -6,14 +6,18 @@ They are read as data; the package is never imported, because the `OpenCC` distr
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from importlib import metadata
+from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipelines.tables import read_lines
 
 Words = dict[str, str]
+
+_SET = re.compile(r"\[(.+?)\]")
 
 
 class Group(NamedTuple):
@@ -53,6 +57,21 @@ def configuration(name: str) -> Configuration:
 def supplement(name: str) -> Words:
     """This project's table `simplify-<name>.tsv`: what is written first, what it becomes second."""
     return dict(line.split("\t")[:2] for line in read_lines(f"simplify-{name}.tsv"))
+
+
+def expanded(words: Words, characters: Words) -> Words:
+    """Each `[xyz]` of a key stands for one of its characters, each `[]` of the value for that one as it is converted.
+
+    >>> expanded({"[下西]沈": "[]沉", "沈[沒]": "沉[]"}, {"沒": "没"})
+    {'下沈': '下沉', '西沈': '西沉', '沈沒': '沉没'}
+    """
+    return {
+        _SET.sub("{}", key).format(*chosen): value.replace("[]", "{}").format(
+            *(characters.get(each, each) for each in chosen)
+        )
+        for key, value in words.items()
+        for chosen in product(*_SET.findall(key))
+    }
 
 
 def _root() -> Path:

@@ -9,7 +9,7 @@ from typing import Protocol
 from pipelines.codepoints import code_points, to_text
 from pipelines.explain import Mapped, Result, Splices
 from pipelines.simplify.converter import Converter, pattern, segments, splice
-from pipelines.simplify.dictionaries import Words, configuration, supplement
+from pipelines.simplify.dictionaries import Words, configuration, expanded, supplement
 
 REASON = "traditional to simplified"
 
@@ -91,7 +91,7 @@ def merged(name: str) -> tuple[Words, Words]:
         characters = characters | {key: last.convert(value) for key, value in group.characters.items()}
         phrases = phrases | {key: last.convert(value) for key, value in group.phrases.items()}
     characters = characters | supplement("characters")
-    phrases = phrases | supplement("phrases")
+    phrases = phrases | expanded(supplement("phrases"), characters)
     both = {value: value for value in phrases.values() if any(characters.get(each, each) != each for each in value)}
     return characters, both | phrases
 

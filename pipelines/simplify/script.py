@@ -12,7 +12,7 @@ from pipelines.explain import Span
 from pipelines.simplify.engine import merged
 
 # What a character says about the sentence it stands in.
-TRADITIONAL, AMBIGUOUS, SIMPLIFIED, FOREIGN, END = 1, 2, 4, 8, 16
+TRADITIONAL, AMBIGUOUS, SIMPLIFIED, FOREIGN, END, JAPANESE = 1, 2, 4, 8, 16, 32
 
 _KANA = ((0x3041, 0x3096), (0x30A1, 0x30FA), (0x31F0, 0x31FF), (0xFF66, 0xFF9D))
 _HANGUL = ((0x1100, 0x11FF), (0x3131, 0x318E), (0xAC00, 0xD7A3))
@@ -54,7 +54,8 @@ def _is_foreign(kinds: NDArray[np.uint8], starts: NDArray[np.intp], foreign: NDA
     """Most hanzi that would change stand in sentences with kana or hangul: then the other sentences do not differ."""
     if not foreign.any():
         return False
-    changing = np.add.reduceat((kinds & (TRADITIONAL | AMBIGUOUS)) != 0, starts, dtype=np.intp)
+    ours = ((kinds & (TRADITIONAL | AMBIGUOUS)) != 0) & ((kinds & JAPANESE) == 0)
+    changing = np.add.reduceat(ours, starts, dtype=np.intp)
     return bool(2 * changing[foreign].sum() > changing.sum())
 
 
@@ -63,7 +64,8 @@ def _kinds(config: str) -> NDArray[np.uint8]:
     """The classes of every code point.
 
     GB 2312 is the character set of simplified text, Big5 that of traditional text: a character that is converted
-    is ambiguous when GB 2312 has it; a result speaks for simplified text when Big5 lacks it.
+    is ambiguous when GB 2312 has it; a result speaks for simplified text when Big5 lacks it. What neither has but JIS
+    (図, 桜) is Japanese: in simplified text it stands in a name, and stays.
     """
     characters, phrases = merged(config)
     table = np.zeros(0x110000, dtype=np.uint8)
@@ -74,7 +76,10 @@ def _kinds(config: str) -> NDArray[np.uint8]:
     for before, after in characters.items():
         if before == after:
             continue
-        table[ord(before)] |= AMBIGUOUS if _has("gb2312", before) else TRADITIONAL
+        if not _has("gb2312", before) and not _has("big5", before) and _has("shift_jis", before):
+            table[ord(before)] |= AMBIGUOUS | JAPANESE
+        else:
+            table[ord(before)] |= AMBIGUOUS if _has("gb2312", before) else TRADITIONAL
         if after not in characters and _has("gb2312", after) and not _has("big5", after):
             table[ord(after)] |= SIMPLIFIED
     for first, last in (*_KANA, *_HANGUL):

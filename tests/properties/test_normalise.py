@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from pipelines import Options, clean, explain, replay
 from pipelines.simplify.converter import Converter
-from pipelines.simplify.dictionaries import configuration, supplement
-from pipelines.simplify.engine import engine
+from pipelines.simplify.dictionaries import configuration, expanded, supplement
+from pipelines.simplify.engine import engine, merged
+from pipelines.tables import read_lines
 from scripts.build_simplify import TARGET, table
 
 STAGES = ["characters", "punctuation", "simplify"]
@@ -67,9 +68,14 @@ def test_exact_is_leftmost_longest(text: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["characters", "phrases"])
-def test_supplements_are_sorted_and_converted(name: str) -> None:
-    words = supplement(name)
-    assert list(words) == sorted(words)
+def test_supplements_are_sorted_and_unique(name: str) -> None:
+    keys = [line.split("\t")[0] for line in read_lines(f"simplify-{name}.tsv")]
+    assert keys == sorted(set(keys))
+
+
+def test_supplements_are_what_is_converted() -> None:
+    characters, _ = merged("t2s")
+    words = supplement("characters") | expanded(supplement("phrases"), characters)
     wrong = {
         key: result
         for key, value in words.items()
