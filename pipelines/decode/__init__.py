@@ -2,20 +2,81 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from pipelines.decode.codecs import decode_replacing, decode_strictly
+from pipelines.decode.decision import Verdict, decide
+from pipelines.decode.declared import byte_order_mark, declarations
+from pipelines.decode.labels import GB, UNSUPPORTED, same
+from pipelines.decode.languages import FOREIGN
 from pipelines.decode.result import Decoded, Evidence
-from pipelines.options import Options
+from pipelines.options import Flag, Options
 
 __all__ = ["Decoded", "Evidence", "decode"]
+
+_BLOCK = 1 << 18
 
 
 def decode(
     body: bytes, *, content_type: str | None = None, url: str | None = None, options: Options | None = None
 ) -> Decoded:
-    """Decide the encoding of `body` and decode it."""
-    text = decode_strictly(body, "utf-8")
+    """Decide the encoding of `body` and decode it. Never raises.
+
+    Args:
+        body: any bytes, after content-encoding was undone.
+        content_type: the HTTP header of that name.
+        url: the body's address; its top-level domain is a hint.
+        options: as for the other functions of the interface; nothing here depends on it.
+
+    >>> found = decode("<meta charset=utf-8>天气很好，我们出去走走。".encode("gbk"))
+    >>> found.encoding, found.declared, *found.flags, found.text[-5:]
+    ('gbk', 'utf-8', <Flag.WRONG_DECLARATION: 'wrong-declaration'>, '出去走走。')
+    """
+    steps: list[Evidence] = []
+    declared = list(declarations(body, content_type))
+    for each in declared:
+        steps.append(Evidence(each.kind, each.label, f"says {each.name}"))
+    mark = byte_order_mark(body)
+    if mark:
+        body = body[len(mark[0]) :]
+        steps.append(Evidence("bom", mark[1], "byte order mark"))
+        verdict = Verdict(mark[1], 1.0)
+    else:
+        verdict = decide(body, declared, url, steps)
+    said = next((each.label for each in declared if each.label), None)
+    flags: set[Flag] = set()
+    label, text = verdict.label, verdict.text
+    if label in UNSUPPORTED:
+        flags.add(Flag.UNSUPPORTED_ENCODING)
+        text = decode_replacing(body, "utf-8")
+    elif text is None:
+        text = decode_strictly(body, label)
+        if text is None:
+            text = decode_replacing(body, label)
+            flags.add(Flag.DAMAGED)
+    if label in GB:
+        label = _gb(body, said)
+    if said and not same(label, said) and not text.isascii():
+        flags.add(Flag.WRONG_DECLARATION)
+    if label in FOREIGN:
+        flags.add(Flag.NOT_CHINESE)
     return Decoded(
-        text=decode_replacing(body, "utf-8") if text is None else text,
-        encoding="utf-8",
-        confidence=0.0 if text is None else 1.0,
+        text=text,
+        encoding=label,
+        confidence=verdict.confidence,
+        declared=said,
+        steps=tuple(steps),
+        flags=frozenset(flags),
     )
+
+
+def _gb(body: bytes, said: str | None) -> str:
+    """`gb18030` for a page that says so or holds characters of four bytes, else `gbk`."""
+    if said == "gb18030":
+        return said
+    for start in range(0, len(body), _BLOCK):
+        array = np.frombuffer(body[start : start + _BLOCK + 3], np.uint8)
+        digit, high = array - np.uint8(0x30) < 10, array > 0x80
+        if (high[:-3] & digit[1:-2] & high[2:-1] & digit[3:]).any():
+            return "gb18030"
+    return "gbk"

@@ -17,6 +17,8 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 
+import numpy as np
+
 from pipelines.decode.labels import label_of
 from pipelines.tables import read_lines
 
@@ -51,6 +53,10 @@ _MAPPED: dict[str, tuple[str, str]] = {
     "euc_jp": ("\u301c\u2016\u2212\xa2\xa3\xac", "\uff5e\u2225\uff0d\uffe0\uffe1\uffe2"),
 }
 _SLASHES = {b"\xa2A": "\u2215", b"\xa2B": "\ufe68"}  # big5hkscs gives them the characters of A1FE and A240 again
+_DIFFERING = {b"\xa1" + bytes((trail,)) for trail in b"\x45\x4e\xc2\xe3\xf2\xf3"} | {
+    b"\xa2" + bytes((trail,)) for trail in b"\x41\x42\x44\x46\x47"
+}
+_SMALL = 4096  # bytes, below which the search for each pair is quicker than arrays
 _CP932_ONLY = re.compile("[\uf8f0-\uf8f3]")  # its 0xA0, 0xFD, 0xFE, 0xFF
 _LOST = "\N{REPLACEMENT CHARACTER}"
 _TAIL_IS_ASCII = {"gb18030", "big5hkscs", "cp932", "euc_jp", "cp949"}  # multi-byte codecs whose trail may be ASCII
@@ -86,12 +92,15 @@ def decode_replacing(body: bytes, label: str) -> str:
 def _decode(body: bytes, label: str, errors: str) -> str:
     if label == "hz":
         return _decode(_HZ.sub(_pairs_of_hz, body), "gbk", errors)
-    if label == "big5" and any(pair in body for pair in _SLASHES):
+    if label != "big5":
+        return _read(body, label, errors)
+    differing = _differing(body)
+    if differing & _SLASHES.keys():
         return "".join(part if isinstance(part, str) else _read(part, label, errors) for part in _at_slashes(body))
-    return _read(body, label, errors)
+    return _read(body, label, errors, differing=bool(differing))
 
 
-def _read(body: bytes, label: str, errors: str) -> str:
+def _read(body: bytes, label: str, errors: str, *, differing: bool = True) -> str:
     codec = _PYTHON.get(label, label)
     if errors == "strict" or codec in _TAIL_IS_ASCII:
         text = body.decode(codec, _handler(codec, errors))
@@ -101,7 +110,7 @@ def _read(body: bytes, label: str, errors: str) -> str:
         if errors == "strict":
             raise UnicodeError("byte without a character")
         text = _CP932_ONLY.sub(_LOST, text)
-    if codec in _MAPPED and not text.isascii():
+    if differing and codec in _MAPPED and not text.isascii():
         text = _mapped(text, *_MAPPED[codec])
     return text
 
@@ -111,6 +120,19 @@ def _mapped(text: str, before: str, after: str) -> str:
     if any(character in text for character in before):
         return text.translate(str.maketrans(before, after))
     return text
+
+
+def _differing(body: bytes) -> set[bytes]:
+    """Which of the pairs that Python's big5hkscs maps otherwise occur, at whatever place.
+
+    A search in the text for their characters would take as long as to decode it.
+    """
+    if len(body) < _SMALL:
+        return {pair for pair in _DIFFERING if pair in body}
+    array = np.frombuffer(body, np.uint8)
+    at = np.flatnonzero((array[:-1] | 3) == 0xA3)  # leads 0xA1 and 0xA2, and two more
+    found = np.bincount(array[at].astype(np.uint16) << 8 | array[at + 1], minlength=0x10000)
+    return {pair for pair in _DIFFERING if found[pair[0] << 8 | pair[1]]}
 
 
 def _at_slashes(body: bytes) -> Iterator[bytes | str]:

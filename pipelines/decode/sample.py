@@ -1,0 +1,77 @@
+"""A bounded sample of a body: the stretches that hold what its encoding can be told by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import numpy as np
+
+SHORT = 3072
+"""A body of so many bytes is its own sample."""
+WINDOWS = 16
+WIDTH = 120
+"""Bytes in each window; with their number set so that all of a sample's readings cost less than one decoding of 100 KB
+(tests/benchmarks/bench_decode.py)."""
+
+_BLOCK = 1 << 16
+_BLOCKS = 16
+_MARKUP = re.compile(
+    rb"<!--.{0,4000}?-->|<(script|style)\b.{0,4000}?</\1|<[!/?a-z][^<>]{0,1000}>", re.IGNORECASE | re.DOTALL
+)
+_BREAKS = (b">", b"\n", b" ")  # no trail byte of any encoding: what follows begins a character
+_HIGH = re.compile(rb"[\x80-\xff]")
+
+
+def sample(body: bytes) -> bytes:
+    r"""Windows around bytes outside ASCII, spread evenly over the body, without markup; an empty line between them.
+
+    >>> sample("<p class=a>中文</p>".encode("gbk")).strip() == "中文".encode("gbk")
+    True
+    """
+    if len(body) <= SHORT:
+        return _MARKUP.sub(b"\n", body)
+    body = _blocks(body)
+    step = len(body) // WINDOWS
+    pieces = _windows(body, range(0, step * WINDOWS, step))
+    if len(pieces) < WINDOWS // 2:  # what is not ASCII stands close together: look there
+        highs = np.flatnonzero(np.frombuffer(body, np.uint8) > 0x7F)
+        ranks = np.linspace(0, max(highs.size - 1, 0), WINDOWS).astype(np.int64)
+        pieces = _windows(body, highs[ranks].tolist() if highs.size else ())
+    return _MARKUP.sub(b"\n", b"\n\n".join(pieces))
+
+
+def _windows(body: bytes, places: Iterable[int]) -> list[bytes]:
+    """A window at the first byte outside ASCII behind each place; none overlaps another."""
+    pieces, done = [], 0
+    for place in places:
+        found = _HIGH.search(body, max(place, done))
+        if not found:
+            break
+        high = found.start()
+        if high >= done:
+            floor = max(done, high - WIDTH // 2)
+            begin = max(body.rfind(each, floor, high) for each in _BREAKS) + 1 or floor
+            done = begin + WIDTH
+            pieces.append(body[begin:done])
+    return pieces
+
+
+def units(body: bytes) -> bytes:
+    """A sample for encodings of two-byte units: the same windows for all, at even places."""
+    if len(body) <= SHORT:
+        return body
+    step = (len(body) // WINDOWS) & ~1
+    return b"".join(body[start : start + WIDTH] for start in range(0, step * WINDOWS, step))
+
+
+def _blocks(body: bytes) -> bytes:
+    """Blocks spread over a large body, so that what follows is bounded; or one at its first byte outside ASCII."""
+    if len(body) <= _BLOCK * _BLOCKS:
+        return body
+    step = len(body) // _BLOCKS
+    blocks = b"\n".join(body[start : start + _BLOCK] for start in range(0, step * _BLOCKS, step))
+    if not blocks.isascii():
+        return blocks
+    found = _HIGH.search(body)
+    return body[max(0, found.start() - 256) : found.start() + _BLOCK] if found else b""
