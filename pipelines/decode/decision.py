@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from pipelines.decode.codecs import decode_strictly, known
 from pipelines.decode.declared import Declaration
-from pipelines.decode.labels import GB, UNSUPPORTED, same
+from pipelines.decode.labels import GB, UNSUPPORTED, label_of, same
 from pipelines.decode.result import Evidence
 from pipelines.decode.sample import sample, units
 from pipelines.decode.score import Reading, read
@@ -179,10 +179,11 @@ def _of_units(body: bytes, others: Iterable[Reading]) -> dict[str, Reading]:
 def _ask_chardet(part: bytes, totals: dict[str, float], steps: list[Evidence]) -> None:
     import chardet  # 40 ms, and only doubt needs it
 
-    found = chardet.detect(part, include_encodings=["utf-8", "gb18030", "big5hkscs"])
-    name = (found["encoding"] or "").lower()
-    label = {"gb18030": "gbk", "gb2312": "gbk", "big5hkscs": "big5", "big5-hkscs": "big5"}.get(name, name)
-    if label in totals:
+    # "no match" comes back with the encoding named for it, and next to no confidence.
+    found = chardet.detect(part, include_encodings=["utf-8", "gb18030", "big5hkscs"], no_match_encoding="utf-8")
+    label = label_of(found["encoding"])
+    label = "gbk" if label in GB else label
+    if label is not None and label in totals:
         weight = _CHARDET * (found["confidence"] or 0.0)
         totals[label] += weight
         steps.append(Evidence("chardet", label, f"confidence {found['confidence']:.2f}", weight))
