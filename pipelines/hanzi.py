@@ -115,6 +115,10 @@ class Model:
         result[1:] = np.where(found, self._values.take(found), unseen)
         return result
 
+    def unigrams(self, array: CodePoints) -> NDArray[np.float32]:
+        """As `unigram` for each code point, with NaN for neutral ones."""
+        return self._unigram.take(self._index.take(array))
+
     def mean(self, text: str) -> tuple[float, int]:
         """Mean of `logp` over the characters that are not neutral, and how many they are; (0.0, 0) when there are none.
 

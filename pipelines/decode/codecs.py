@@ -80,6 +80,21 @@ def decode_strictly(body: bytes, label: str) -> str | None:
         return None
 
 
+def invalid_at(body: bytes, label: str) -> int | None:
+    """Offset of the first byte that `decode_strictly` stumbles over, `None` when there is none.
+
+    >>> invalid_at(bytes.fromhex("d6d0 ff 61"), "gbk")
+    2
+    """
+    try:
+        _decode(body, label, "strict")
+    except UnicodeDecodeError as error:
+        return error.start
+    except UnicodeError:
+        return 0
+    return None
+
+
 def decode_replacing(body: bytes, label: str) -> str:
     """The text, with U+FFFD where the standard's decoder puts it. Never raises.
 
