@@ -52,6 +52,7 @@ _LIST = re.compile(
     r"|[?&](?:page|p|pn|catid|cid|typeid|classid|fid)=\d|/$",
     re.IGNORECASE,
 )  # fmt: skip
+_LONGEST = 2000  # characters of an address: longer ones are made by scripts that feed on themselves
 _NOT_A_PAGE = re.compile(
     r"\.(?:jpe?g|png|gif|bmp|webp|svg|ico|css|js|mjs|woff2?|ttf|mp[34]|m3u8|flv|avi|wmv|mov|swf|pdf|docx?|xlsx?|pptx?"
     r"|zip|rar|7z|gz|apk|exe|dmg|iso)$|[?&](?:mod|action|ac)=(?:logging|register|spacecp|login)|/(?:login|register|logout)\b",
@@ -120,6 +121,8 @@ class Linker:
     def link(self, url: str) -> Link | None:
         """A link to `url`, or `None` when the crawl may not go there."""
         address = urldefrag(url.strip()).url
+        if len(address) > _LONGEST:
+            return None
         if not self.allows(address) or _NOT_A_PAGE.search(address):
             return None
         return Link(address, canonical_url(address), self.kind(address))

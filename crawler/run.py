@@ -1,23 +1,25 @@
-"""Runs the spiders of one or more portals in this process, and judges how each of them went."""
+"""Runs the spiders of one or more portals in this process, and says how each of them went."""
 
 from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 from twisted.logger import globalLogBeginner
 
-from crawler.failures import reason_of
+from crawler.ledger import Ledger
 from crawler.limits import Limits
 from crawler.profiles import Profile
 from crawler.spiders.portal import PortalSpider, spider_class
 from crawler.tally import Tally
 from pipelines.page import PageExplanation
+
+GRACE = 2.0  # seconds that pages on their way have to arrive after a signal: what does not is fetched by the next run
 
 
 class Outcome(NamedTuple):
@@ -42,18 +44,37 @@ class Job(NamedTuple):
 
 
 class PortalProcess(AsyncCrawlerProcess):
-    """Scrapy's process, which remembers the signal that stopped it."""
+    """Scrapy's process, which remembers the signal that stopped it, and then ends in seconds."""
 
     stopped_by: int | None = None
 
     def _signal_shutdown(self, signum: int, frame: Any) -> None:
-        self.stopped_by = signum
+        self.stopped_by = self.stopped_by or signum
         super()._signal_shutdown(signum, frame)
+        from twisted.internet import reactor
+
+        reactor.callFromThread(self._hurry)
+
+    def _hurry(self) -> None:
+        from twisted.internet import reactor
+
+        for crawler in self.crawlers:
+            if isinstance(crawler.spider, PortalSpider) and crawler.spider.ledger:
+                crawler.spider.ledger.stop()
+        reactor.callLater(GRACE, self._stop_reactor)  # type: ignore[arg-type]  # its stubs know whole seconds only
 
     @property
     def exit_code(self) -> int | None:
         """128 + the signal, as shells have it; `None` when no signal came."""
         return None if self.stopped_by is None else 128 + self.stopped_by
+
+
+class Running(NamedTuple):
+    """A crawl that was set up."""
+
+    crawler: Crawler
+    ledger: Ledger
+    tally: Tally
 
 
 def project_settings() -> Settings:
@@ -74,46 +95,34 @@ def make_process(settings: Settings) -> PortalProcess:
 
 def add_job(
     process: PortalProcess, job: Job, limits: Limits, look: Callable[[PageExplanation], None] | None = None
-) -> tuple[Crawler, Tally]:
-    """Make the crawler of a job, to start with the process; `look` is shown every article's explanation."""
+) -> Running:
+    """Make the crawl of a job, to start with the process; `look` is shown every article's explanation.
+
+    Raises:
+        RunError: another run uses the portal, or the store cannot be used.
+    """
     settings = process.settings.copy()
     if job.feeds:
         settings.set("FEEDS", job.feeds, priority="cmdline")
     crawler = Crawler(spider_class(job.profile), settings)
     tally = Tally()
-    process.crawl(crawler, limits=limits, tally=tally, look=look)
-    return crawler, tally
+    ledger = Ledger(Path(settings["DATA_DIR"]), job.profile, limits, tally)
+    process.crawl(crawler, limits=limits, tally=tally, ledger=ledger, look=look)
+    return Running(crawler, ledger, tally)
 
 
-def outcome(crawler: Crawler) -> Outcome:
-    """How the crawler's run went."""
-    spider = crawler.spider
-    if not isinstance(spider, PortalSpider):
-        profile: Profile = crawler.spidercls.profile  # type: ignore[attr-defined]  # a class made by spider_class
-        return Outcome(profile, Tally(), f"{profile.id}: could not be started")
-    return Outcome(spider.profile, spider.tally, judge(spider))
-
-
-def judge(spider: PortalSpider) -> str | None:
-    """One line that says why the run failed, `None` when it did not."""
-    tally, profile = spider.tally, spider.profile
-    host = urlsplit(profile.home).netloc
-    if not tally.pages:
-        why = reason_of(spider.home_failure) if spider.home_failure else "no page came"
-        return f"{profile.id}: nothing could be fetched from {host}: {_WORDS.get(why, why)}"
-    if not tally.articles:
-        return f"{profile.id}: no article found on {tally.pages} pages of {host}"
-    return None
-
-
-_WORDS = {
-    "unknown-host": "no such host",
-    "refused-connection": "the host refuses connections",
-    "timeout": "the host does not answer in time",
-    "robots": "robots.txt forbids it",
-    "too-large": "the page is too large",
-    "cut-off": "the connection broke off",
-}
+def outcome(running: Running) -> Outcome:
+    """How a crawl went, after the process has ended; lets go of its store."""
+    crawler, ledger, tally = running
+    failure = None
+    if not isinstance(crawler.spider, PortalSpider):
+        failure = f"{ledger.profile.id}: could not be started"
+    elif any("/failed_count/" in name for name in crawler.stats.get_stats()):
+        failure = (
+            f"{ledger.profile.id}: a feed could not be written; what was gathered is in the store: zhengwen export"
+        )
+    ledger.close(failure=failure)
+    return Outcome(ledger.profile, tally, ledger.failure)
 
 
 def exit_code(process: PortalProcess, outcomes: Sequence[Outcome]) -> int:
@@ -127,4 +136,4 @@ def stop_line(process: PortalProcess) -> str | None:
     """What to say about a run that a signal stopped."""
     if process.stopped_by is None:
         return None
-    return f"stopped by {signal.Signals(process.stopped_by).name}"
+    return f"stopped by {signal.Signals(process.stopped_by).name}: the next run goes on from here"

@@ -36,7 +36,6 @@ DOWNLOAD_TIMEOUT = 30
 DNS_TIMEOUT = 20
 REDIRECT_MAX_TIMES = 5
 RETRY_TIMES = 2
-URLLENGTH_LIMIT = 2000
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 16 * 1024 * 1024
 
 # Only the web: no page can make the crawler read a file or speak another protocol.
@@ -58,6 +57,14 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.decoding.DecodeMiddleware": 545,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # a redirect stub is named, not followed
 }
+# The frontier is the store's: it knows depth and duplicates itself, and a page's links never pass through Scrapy.
+SCHEDULER = "crawler.scheduler.FrontierScheduler"
+SPIDER_MIDDLEWARES = {
+    "crawler.middlewares.committing.CommitMiddleware": 10,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+}
 ITEM_PIPELINES = {
     "crawler.records.RecordPipeline": 900,
 }
@@ -65,11 +72,18 @@ ITEM_PIPELINES = {
 # Feeds: UTF-8 to read, and an old good file stays until the new one is whole.
 FEED_EXPORT_ENCODING = "utf-8"
 FEED_STORAGES = {
-    "": "crawler.feeds.AtomicFileStorage",
-    "file": "crawler.feeds.AtomicFileStorage",
+    "": "crawler.feeds.LocalFeed",
+    "file": "crawler.feeds.LocalFeed",
 }
-FEED_EXPORTERS = {"csv": "crawler.feeds.CsvExporter"}
+FEED_EXPORTERS = {
+    "csv": "crawler.feeds.CsvExporter",
+    **dict.fromkeys(("jsonl", "jsonlines", "jl"), "crawler.feeds.LinesExporter"),
+}
 
 LOG_LEVEL = "INFO"
 LOG_FORMATTER = "crawler.logs.QuietFormatter"
-EXTENSIONS = {"crawler.logs.SafeLog": 0}
+EXTENSIONS = {
+    "crawler.logs.SafeLog": 0,
+    "scrapy.extensions.feedexport.FeedExporter": None,
+    "crawler.feeds.Feeds": 0,
+}

@@ -12,7 +12,7 @@ from crawler.errors import UsageError
 if TYPE_CHECKING:
     from crawler.limits import Limits
     from crawler.profiles import Profile
-    from crawler.run import Job
+    from crawler.run import Job, Running
 
 HELP = """Crawl portals, by name or by URL, and write their articles as clean, simplified JSON.
 
@@ -32,6 +32,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     output.add_argument("-o", "--output", metavar="FILE", help="append to FILE (.jsonl, .json or .csv; - is stdout)")
     output.add_argument("-O", "--overwrite-output", metavar="FILE", help="write FILE anew")
     output.add_argument("--export", type=Path, metavar="DIR", help="write DIR/<portal>.jsonl (default: DATA/export)")
+    parser.add_argument("--full", action="store_true", help="start over: fetch again what is known, too")
+    parser.add_argument("--recheck", metavar="HOURS", help="look at known articles again after so many hours")
     parser.add_argument("--max-articles", metavar="N", help="stop after N articles of a portal")
     parser.add_argument("--since", metavar="YYYY-MM-DD", help="leave out what was published before that day")
     parser.add_argument(
@@ -46,7 +48,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     if bool(arguments.portals) == arguments.sample:
         raise UsageError("name a portal or give a URL (or --sample alone); see zhengwen crawl --help")
-    given = {"max_articles": arguments.max_articles, "since": arguments.since}
+    given = {name: getattr(arguments, name) for name in ("max_articles", "since", "recheck")}
+    given["full"] = "1" if arguments.full else None
     limits = Limits.read({name: value for name, value in given.items() if value is not None})
     profiles = _profiles(arguments)
     jobs, written = _jobs(arguments, profiles)
@@ -54,6 +57,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _profiles(arguments: argparse.Namespace) -> list[Profile]:
+    from msgspec import structs
+
     from crawler.profiles import Portals, profile_of_url
 
     portals = Portals.of(arguments.data)
@@ -63,12 +68,14 @@ def _profiles(arguments: argparse.Namespace) -> list[Profile]:
     profiles = {}
     for wanted in arguments.portals:
         known = homes.get(wanted) or profile_of_url(wanted) if "://" in wanted else portals.get(wanted)
-        profiles[known.id] = known
+        private = (*known.allow_private, *arguments.allow_private)
+        profiles[known.id] = structs.replace(known, allow_private=private)
     return list(profiles.values())
 
 
 def _jobs(arguments: argparse.Namespace, profiles: list[Profile]) -> tuple[list[Job], list[str]]:
     """What to crawl, and the paths that will be written."""
+    from crawler.feeds import check_feed
     from crawler.run import Job
 
     target = arguments.output or arguments.overwrite_output
@@ -78,6 +85,8 @@ def _jobs(arguments: argparse.Namespace, profiles: list[Profile]) -> tuple[list[
         options = {"format": "jsonlines", "overwrite": True}
         return [Job(each, {file: options}) for each, file in zip(profiles, files, strict=True)], files
     feed: dict[str, Any] = {"format": _format(target), "overwrite": arguments.overwrite_output is not None}
+    if target != "-":
+        check_feed(Path(target), feed["format"], overwrite=feed["overwrite"])
     if len(profiles) > 1 and feed["format"] != "jsonlines":
         raise UsageError(f"{target}: several portals fit into one file only as .jsonl; or use --export DIR")
     return [Job(each, {"stdout:" if target == "-" else target: feed}) for each in profiles], [target]
@@ -105,14 +114,13 @@ def _crawl(arguments: argparse.Namespace, jobs: list[Job], limits: Limits, writt
     process = make_process(settings)
     showcase = Showcase() if arguments.sample else None
     tallies = {}
-    crawlers = []
+    running: list[Running] = []
     for job in jobs:
-        crawler, tally = add_job(process, job, limits, showcase.look if showcase else None)
-        crawlers.append(crawler)
-        tallies[job.profile.id] = tally
+        running.append(add_job(process, job, limits, showcase.look if showcase else None))
+        tallies[job.profile.id] = running[-1].tally
     with Progress(tallies):
         process.start()
-    outcomes = [outcome(crawler) for crawler in crawlers]
+    outcomes = [outcome(each) for each in running]
     out = sys.stderr if written == ["-"] else sys.stdout
     if showcase:
         print(showcase, file=out)

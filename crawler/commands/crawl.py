@@ -8,7 +8,8 @@ from pathlib import Path
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 
-from crawler.errors import UsageError
+from crawler.errors import RunError, UsageError
+from crawler.feeds import check_feed
 from crawler.limits import Limits
 from crawler.profiles import Portals
 from crawler.run import Job, add_job, exit_code, make_process, outcome, stop_line
@@ -19,24 +20,46 @@ class Command(ScrapyCrawl):
 
     requires_crawler_process = False  # made here, after the call was checked
 
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Scrapy's options, and the data folder."""
+        super().add_options(parser)
+        parser.add_argument("--data", metavar="DIR", help="the data folder (default: the setting DATA_DIR)")
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Set settings from the options."""
+        super().process_options(args, opts)
+        if opts.data:
+            assert self.settings is not None
+            self.settings.set("DATA_DIR", opts.data, priority="cmdline")
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check the call, crawl, judge."""
         try:
             self.exitcode = self._crawl(args, opts)
         except UsageError as error:
-            print(f"scrapy crawl: {error}", file=sys.stderr)
-            self.exitcode = 2
+            self._tell(str(error), 2)
+        except RunError as error:
+            self._tell(str(error), 1)
+        except OSError as error:
+            self._tell(f"{error.filename}: {error.strerror}" if error.filename else str(error), 1)
+
+    def _tell(self, line: str, code: int) -> None:
+        print(f"scrapy crawl: {line}", file=sys.stderr)
+        self.exitcode = code
 
     def _crawl(self, args: list[str], opts: argparse.Namespace) -> int:
         assert self.settings is not None  # Scrapy has set it by now
         if len(args) != 1:
             raise UsageError("name one portal, for example: scrapy crawl benxi -O out.jsonl")
         limits = Limits.read(opts.spargs)
+        for uri, options in self.settings.getdict("FEEDS").items():
+            if "://" not in str(uri):
+                check_feed(Path(uri), options["format"], overwrite=bool(options.get("overwrite")))
         profile = Portals.of(Path(self.settings["DATA_DIR"])).get(args[0])
         process = make_process(self.settings)
-        crawler, _ = add_job(process, Job(profile, {}), limits)
+        running = add_job(process, Job(profile, {}), limits)
         process.start()
-        result = outcome(crawler)
+        result = outcome(running)
         for line in (stop_line(process), result.failure):
             if line:
                 print(f"scrapy crawl: {line}", file=sys.stderr)

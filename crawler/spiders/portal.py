@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any, ClassVar, cast
 
 from scrapy import Request, Spider
@@ -13,13 +14,17 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from crawler.failures import reason_of
+from crawler.frontier import Entry
+from crawler.ledger import UNCHANGED, Ledger, Page
 from crawler.limits import Limits
-from crawler.links import Kind, Linker, date_in
+from crawler.links import Kind, Link, Linker, date_in
 from crawler.profiles import Profile
 from crawler.responses import PageResponse
+from crawler.store import Known
 from crawler.tally import Tally
 from pipelines import Article, Flag
 from pipelines.page import PageExplanation, explain_decoded
+from pipelines.urls import canonical_url
 
 logger = logging.getLogger(__name__)
 
@@ -34,13 +39,18 @@ _NOT_ARTICLES = frozenset(
         Flag.NEEDS_JAVASCRIPT,
     }
 )
+_OTHER_PAGES = frozenset({Flag.BINARY, Flag.LIST_PAGE, Flag.REDIRECT_STUB})
+"""What is no failure where an address promised an article: it is a page of another kind."""
 
 
 class PortalSpider(Spider):
-    """Crawls the portal of its class's profile; see `spider_class`."""
+    """Crawls the portal of its class's profile; see `spider_class`.
+
+    Attributes:
+        ledger: the crawl's bookkeeping; without one, as under `scrapy parse`, pages are read but nothing is stored.
+    """
 
     profile: ClassVar[Profile]
-    home_failure: BaseException | None = None
 
     def __init__(
         self,
@@ -48,12 +58,14 @@ class PortalSpider(Spider):
         *,
         limits: Limits | None = None,
         tally: Tally | None = None,
+        ledger: Ledger | None = None,
         look: Callable[[PageExplanation], None] | None = None,
         **arguments: Any,
     ) -> None:
         super().__init__(name)
         self.limits = limits or Limits.read(arguments)
         self.tally = tally or Tally()
+        self.ledger = ledger
         self.linker = Linker(self.profile)
         self.look = look
 
@@ -69,87 +81,79 @@ class PortalSpider(Spider):
         if private:
             settings.set("AUTOTHROTTLE_ENABLED", False, priority="spider")
 
-    async def start(self) -> AsyncIterator[Request]:
+    async def start(self) -> AsyncIterator[Link]:
         """The front page, the sections, feeds and sitemaps."""
         home, *sections = self.profile.starts
-        yield self.request(home, self.linker.kind(home), depth=0)
-        for url in sections:
-            yield self.request(url, Kind.LIST, depth=0)
-        for url in self.profile.feeds:
-            yield self.request(url, Kind.FEED, depth=0)
-        for url in self.profile.sitemaps:
-            yield self.request(url, Kind.SITEMAP, depth=0)
+        kinds = [(self.linker.kind(home), [home]), (Kind.LIST, sections)]
+        for kind, urls in (*kinds, (Kind.FEED, self.profile.feeds), (Kind.SITEMAP, self.profile.sitemaps)):
+            for url in urls:
+                yield Link(url, canonical_url(url), kind)
 
-    def request(self, url: str, kind: Kind, depth: int) -> Request:
-        """A request for a page of this portal; articles come before the lists of the same depth."""
-        priority = (2 if kind is Kind.ARTICLE else 1) - 2 * depth
-        meta = {"kind": str(kind), "depth": depth}
-        return Request(url, callback=self.parse, errback=self.failed, priority=priority, meta=meta)
+    def request_of(self, entry: Entry, known: Known | None) -> Request:
+        """The request for a leased page; of a known one only what has changed is asked for."""
+        headers: dict[str, str] = {}
+        meta = {"lease": entry.lease, "canonical": entry.canonical, "kind": entry.kind, "depth": entry.depth}
+        meta |= {"tries": entry.tries, "retry_times": entry.tries}
+        if known and (known.etag or known.last_modified):
+            headers |= {"If-None-Match": known.etag} if known.etag else {}
+            headers |= {"If-Modified-Since": known.last_modified} if known.last_modified else {}
+            meta["handle_httpstatus_list"] = [304]
+        return Request(entry.url, self.parse, errback=self.failed, headers=headers, meta=meta, dont_filter=True)
 
-    async def parse(self, response: Response, **_: Any) -> AsyncIterator[Request | Article]:
+    async def parse(self, response: Response, **_: Any) -> AsyncIterator[Link | Article | Page]:
         """Read a page: a record when it is an article, its links when it is not."""
+        self.tally.valid += 1
+        if response.status == HTTPStatus.NOT_MODIFIED:
+            yield Page(reason=UNCHANGED)
+            return
         page = cast(PageResponse, response)
         self.tally.pages += 1
-        kind, depth = Kind(page.meta["kind"]), int(page.meta["depth"])
-        article = None if kind is Kind.LIST else self.article(page, kind)
-        if article is not None and self.wanted(article):
-            self.tally.add(article)
+        kind, depth = Kind(page.meta.get("kind", Kind.PAGE)), int(page.meta.get("depth", 0))
+        found = Page() if kind is Kind.LIST else self.read(page, kind)
+        yield found._replace(records=())
+        for article in found.records:
             yield article
-        if article is None or depth == 0:
-            for request in self.follow_links(page, depth + 1):
-                yield request
+        if not found.records or depth == 0:
+            for link in self.follow_links(page):
+                yield link
 
-    def article(self, page: PageResponse, kind: Kind) -> Article | None:
-        """The page's record, `None` when the page is no article."""
+    def read(self, page: PageResponse, kind: Kind) -> Page:
+        """What a page is, with its record when it is an article."""
         explained = explain_decoded(
             page.decoded, page.tree, url=page.url, hints=self.profile.hints, fetched_at=datetime.now(UTC)
         )
         article = explained.article
-        if not article.text or not article.title or not _NOT_ARTICLES.isdisjoint(article.flags):
+        signs = [str(flag) for flag in article.flags if flag in _NOT_ARTICLES]
+        if not article.text or not article.title or signs:
             if kind is Kind.ARTICLE:
                 self.tally.add_flags(article.flags)
-            return None
+            other = not _OTHER_PAGES.isdisjoint(article.flags)
+            failed = Flag.SOFT_404 in article.flags or (kind is Kind.ARTICLE and not other)
+            return Page(reason=signs[0] if signs else "no-text", failed=failed)
         if kind is Kind.PAGE and not article.published_at:
-            return None
+            return Page(reason="undated")
         if self.look:
             self.look(explained)
-        return article
+        return Page([article], reason="article")
 
-    def wanted(self, article: Article) -> bool:
-        """Whether the run's limits take the article."""
-        since, most = self.limits.since, self.limits.max_articles
-        if since and article.published_at and article.published_at[:10] < since.isoformat():
-            return False
-        return most is None or self.tally.articles < most
-
-    def follow_links(self, page: PageResponse, depth: int) -> Iterator[Request]:
-        """Requests for a page's links, while the run wants more."""
-        if depth > self.profile.depth or self.full:
-            return
+    def follow_links(self, page: PageResponse) -> Iterator[Link]:
+        """A page's links, without articles that are older by their address than the run wants."""
+        since = self.limits.since
         for link in self.linker.links(page.tree, page.url):
-            since, day = self.limits.since, date_in(link.url)
-            if since and day and day < since and link.kind is Kind.ARTICLE:
+            day = date_in(link.url) if since and link.kind is Kind.ARTICLE else None
+            if since and day and day < since:
                 continue
-            yield self.request(link.url, link.kind, depth)
+            yield link
 
-    @property
-    def full(self) -> bool:
-        """Whether the run has as many articles as were asked for."""
-        return self.limits.max_articles is not None and self.tally.articles >= self.limits.max_articles
-
-    def failed(self, failure: Failure) -> None:
-        """Count a page that could not be had."""
-        error = cast(BaseException, failure.value)
-        reason = reason_of(error)
-        self.tally.errors[reason] += 1
+    def failed(self, failure: Failure) -> list[Article]:
+        """Note a page that could not be had; what the store has of it goes on."""
         request = cast(Request, failure.request)  # type: ignore[attr-defined]  # Scrapy sets it on the failure
-        if request.meta["depth"] == 0:
-            self.home_failure = error
+        reason = reason_of(cast(BaseException, failure.value))
         logger.info("%s: %s", reason, request.url)
+        return self.ledger.commit(request.meta["lease"], Page(reason=reason, failed=True)) if self.ledger else []
 
     def closed(self, reason: str) -> None:
         """Hand the counts to Scrapy's statistics."""
-        self.tally.close()
         for name, value in self.tally.stats().items():
             self.crawler.stats.set_value(name, value)
 

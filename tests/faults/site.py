@@ -2,10 +2,10 @@
 
 ```python
 with Site(articles=30) as site:
-    site.answers["/article-1003-1.html"] = Answer(503)
+    site.answers["/news/1003.html"] = Answer(503)
     site.answers["/endless.html"] = lambda asked: Answer(body=itertools.repeat(b"x" * 1000), length=None)
     ...  # crawl site.url
-    assert site.hits["/article-1003-1.html"] == 3
+    assert site.hits["/news/1003.html"] == 3
 ```
 """
 
@@ -21,7 +21,7 @@ from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import EllipsisType
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 FIRST = 1001
 _WORDS = [
@@ -128,7 +128,7 @@ class Site:
         keys = {
             "name": "河口网",
             "home": self.url,
-            "articles": [r"/article-\d+-\d+\.html"],
+            "articles": [r"/news/\d+\.html"],
             "lists": [r"/list-\d+\.html"],
             "allow_private": [self.host],
             "verified": True,
@@ -145,7 +145,7 @@ class Site:
 
     def path(self, number: int) -> str:
         """Path of an article."""
-        return f"/article-{number}-1.html"
+        return f"/news/{number}.html"
 
     def paths(self) -> set[str]:
         """Paths of all articles."""
@@ -173,7 +173,7 @@ class Site:
         if path.startswith("/list-"):
             return self._list(int(path.removeprefix("/list-").removesuffix(".html")))
         if path in self.paths():
-            return self._article(int(path.split("-")[1]), asked)
+            return self._article(int(path.removeprefix("/news/").removesuffix(".html")), asked)
         return Answer(404, {"Content-Type": "text/html"}, b"<h1>404 Not Found</h1>")
 
     def _links(self, page: int) -> str:
@@ -241,6 +241,9 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
     request_queue_size = 128
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing: crawlers that are killed break off their connections."""
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -1,0 +1,261 @@
+"""One crawl's bookkeeping: what a page gave, and the end of its lease, go into the store as one transaction.
+
+Feeds come after it and from it: nothing reaches a feed that the store has not.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from crawler import history
+from crawler.budgets import Budgets, pattern
+from crawler.checks import judge
+from crawler.frontier import Entry, SqliteFrontier
+from crawler.limits import Limits
+from crawler.links import Kind, Link
+from crawler.locks import PortalLock
+from crawler.profiles import Profile
+from crawler.recheck import is_due
+from crawler.store import Known, News, Store
+from crawler.tally import Tally
+from pipelines import Article
+
+FINISHED = "finished"
+"""Scrapy's word for a crawl that has nothing left to fetch."""
+UNCHANGED = "unchanged"
+"""Reason of a page whose server says that it is as it was."""
+BARREN = frozenset({"http-404", "http-410", "soft-404"})
+"""Failures that count against the budget of an address: the others may be the server's passing trouble."""
+
+
+class Page(NamedTuple):
+    """What came of a page.
+
+    Attributes:
+        records: articles on it.
+        links: where it leads.
+        reason: what it was, in a word.
+        failed: whether that is a failure.
+        url, etag, last_modified: where it came from in the end, and its validators.
+    """
+
+    records: Sequence[Article] = ()
+    links: Sequence[Link] = ()
+    reason: str = "list"
+    failed: bool = False
+    url: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class Ledger:
+    """The open crawl of one portal: its lock, store, frontier, budgets and counts.
+
+    Attributes:
+        resumed: whether this run goes on where another was cut off.
+        stopped: whether the run was told to end before its time.
+        failure: one line when the run failed, known after `settle`.
+
+    Raises:
+        RunError: another run uses the portal, or the store cannot be used.
+    """
+
+    def __init__(self, data: Path, profile: Profile, limits: Limits, tally: Tally) -> None:
+        self.profile, self.limits, self.tally = profile, limits, tally
+        self._lock = PortalLock(data, profile.id)
+        self.store = Store.of(data)
+        self.frontier = SqliteFrontier(self.store, profile.id)
+        try:
+            self.resumed = self.frontier.open(full=limits.full)
+            self._run = history.begin(self.store, profile.id)
+        except sqlite3.Error as error:
+            raise self.store.trouble(error) from None
+        self.budgets = Budgets()
+        self.stopped = False
+        self.failure: str | None = None
+        self._leases: dict[int, Entry] = {}
+        self._settled = False
+
+    def start(self, links: Iterable[Link]) -> None:
+        """Put the addresses into the frontier that a crawl begins at."""
+        with self._writing():
+            self.frontier.push(entry_of(link, 0) for link in links)
+
+    def next(self) -> Entry | None:
+        """Lease the next page that the budgets allow."""
+        with self._guarded():
+            while not self.closing and (entry := self.frontier.pop()):
+                if self.budgets.allow(entry.url):
+                    self._leases[entry.lease] = entry
+                    return entry
+                self.tally.trapped += 1
+                self.frontier.done(entry.lease, "trap")
+        return None
+
+    def waits(self) -> bool:
+        """Whether there is more to fetch."""
+        return not self.closing and len(self.frontier) > 0
+
+    @property
+    def closing(self) -> bool:
+        """Whether nothing more is to be fetched: stopped, or as many articles or requests as the run may have."""
+        most = self.limits.max_articles
+        full = most is not None and self.tally.articles >= most
+        return self.stopped or full or self.tally.requests >= self.profile.max_requests
+
+    def holds(self, lease: int) -> bool:
+        """Whether a lease has not ended yet."""
+        return lease in self._leases
+
+    def known(self, entry: Entry) -> Known | None:
+        """What the store knows of an entry that is looked at again; nothing when all is to be fetched anew."""
+        return self.store.known([entry.canonical]).get(entry.canonical) if entry.article else None
+
+    def again(self, lease: int, tries: int) -> bool:
+        """Give a page back to be fetched later; returns whether it was leased."""
+        if self._leases.pop(lease, None) is None:
+            return False
+        self.tally.requests += 1
+        with self._guarded():
+            self.frontier.release(lease, tries)
+        return True
+
+    def redirect(self, lease: int, link: Link | None) -> bool:
+        """End a lease whose page lies elsewhere: that is an address of its own. Returns whether it was leased."""
+        entry = self._leases.get(lease)
+        if entry is None:
+            return False
+        with self._writing():
+            if link:
+                self.frontier.push([entry._replace(url=link.url, canonical=link.canonical, article=None)])
+            self.frontier.done(lease, "redirected" if link else "offsite")
+            self._close(entry, Page(reason="redirected"), fruitful=False)
+        return True
+
+    def commit(self, lease: int, page: Page) -> list[Article]:
+        """Store what a page gave and end its lease; returns what goes on to feeds.
+
+        Of a lease that has ended nothing is stored. What fails because the run is stopped stays leased: the next run
+        fetches it.
+        """
+        entry = self._leases.get(lease)
+        if entry is None or (self.stopped and page.failed):
+            return []
+        given: list[Article] = []
+        with self._writing():
+            records = [
+                self.store.put(each, page.url or entry.url, page.etag, page.last_modified) for each in page.records
+            ]
+            shown, fresh = self._follow(entry, page) if page.links else ([], 0)
+            if entry.article and not records and (page.failed or page.reason == UNCHANGED):
+                shown = [*filter(None, [self.store.article(entry.article)]), *shown]
+                if not page.failed:
+                    self.store.touch(entry.article)
+            given = [*(kept for _, kept in records), *shown]
+            own = records[0][1].id if records else entry.article if page.failed or page.reason == UNCHANGED else None
+            self.frontier.done(lease, page.reason, own)
+        if not given and self.stopped:
+            return []
+        new = any(news is not News.NEW or not kept.duplicate_of for news, kept in records)
+        self._close(entry, page, fruitful=bool(new or shown or fresh), article=bool(own))
+        for news, kept in records:
+            self.tally.note(news, kept)
+        return self._wanted(given)
+
+    def given(self) -> list[Article]:
+        """What a resumed crawl gave before it was cut off."""
+        return self._wanted(filter(None, map(self.store.article, self.frontier.articles())))
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """A store that fails in the block ends the run; what the block was to write is not written."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            self.stop(str(self.store.trouble(error)))
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with self._guarded(), self.store.transaction():
+            yield
+
+    def settle(self, reason: str) -> None:
+        """Judge the run and write down how it ended; only the first call counts."""
+        if self._settled:
+            return
+        self._settled = True
+        finished = reason == FINISHED and not self.stopped
+        limited = self.limits.max_articles is not None or self.limits.since is not None
+        counts = self.tally.counts(whole=finished and not limited)
+        try:
+            if finished:
+                self.failure = judge(self.profile, self.tally, counts, history.usual(self.store, self.profile.id))
+            self.frontier.close(finished=finished)
+            history.end(self.store, self._run, reason, self.failure, counts)
+        except sqlite3.Error as error:  # the next run takes the leases back
+            self.failure = self.failure or str(self.store.trouble(error))
+
+    def close(self, reason: str = "shutdown", failure: str | None = None) -> None:
+        """Close the store and let the next run begin; `failure` is what went wrong after `settle`."""
+        self.settle(reason)
+        if failure and not self.failure:
+            self.failure = failure
+        self.store.close()
+        self._lock.release()
+
+    def stop(self, failure: str | None = None) -> None:
+        """Fetch nothing more; `failure` is one line when that is not what the user wanted."""
+        self.stopped = True
+        self.failure = self.failure or failure
+
+    def _close(self, entry: Entry, page: Page, *, fruitful: bool, article: bool = False) -> None:
+        del self._leases[entry.lease]
+        self.tally.end(entry, page.reason, failed=page.failed)
+        if fruitful or not page.failed or page.reason in BARREN:
+            self.budgets.note(entry.url, fruitful, article)
+
+    def _follow(self, entry: Entry, page: Page) -> tuple[list[Article], int]:
+        """Push a page's links; returns known articles that need no look, and how many articles are new to the crawl."""
+        hours = self.limits.recheck if self.limits.recheck is not None else self.profile.recheck
+        known = {} if self.limits.full else self.store.known(link.canonical for link in page.links)
+        now, deepest, own = time.time(), self.profile.depth, pattern(entry.url)
+        shown, articles, lists = [], [], []
+        for link in page.links:
+            old = known.get(link.canonical)
+            target = entry_of(link, entry.depth + 1, old.id if old else None)
+            if old and not is_due(old, hours, now):
+                if self.frontier.settle(target):
+                    shown.append(self.store.article(old.id))
+            elif link.kind is Kind.ARTICLE or self.budgets.gives(link.url):
+                articles.append(target)
+            else:
+                lists.append(target)
+        fresh = self.frontier.push(each for each in articles if each.depth <= deepest)
+        if (
+            shown or fresh
+        ):  # a list that goes on showing articles may be as long as it likes: its next page is no deeper
+            lists = [entry_of(each, entry.depth) if pattern(each.url) == own else each for each in lists]
+        self.frontier.push(each for each in lists if each.depth <= deepest)
+        return [article for article in shown if article], fresh
+
+    def _wanted(self, articles: Iterable[Article]) -> list[Article]:
+        """Those that the run's limits take; they are counted."""
+        taken = []
+        most, since = self.limits.max_articles, self.limits.since
+        for article in articles:
+            early = since and article.published_at and article.published_at[:10] < since.isoformat()
+            if not early and (most is None or self.tally.articles < most):
+                self.tally.add(article)
+                taken.append(article)
+        return taken
+
+
+def entry_of(link: Link | Entry, depth: int, article: str | None = None) -> Entry:
+    """The entry of an address; articles come before lists of the same depth."""
+    priority = (2 if link.kind == Kind.ARTICLE else 1) - 2 * depth
+    return Entry(link.url, link.canonical, str(link.kind), depth, priority, article)

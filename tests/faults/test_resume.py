@@ -1,0 +1,62 @@
+"""A crawl that is cut off at any moment loses nothing and says nothing twice."""
+
+from __future__ import annotations
+
+import random
+import signal
+from pathlib import Path
+
+import pytest
+
+from faults.crawls import command, crawl, finish, lost_and_twice, records, start, until
+from faults.site import Site
+
+
+def kill_and_resume(site: Site, data: Path, after: int, words: list[str]) -> Path:
+    """Kill a crawl when the site was asked `after` times, and let it go on."""
+    feed = data / "out.jsonl"
+    site.profile(data)
+    process = start(command(data, *words, str(feed)))
+    asked = len(site.asked)
+    until(lambda: len(site.asked) - asked >= after, process)
+    process.kill()
+    finish(process)
+    ran = crawl(data, *words, str(feed))
+    assert (ran.code, ran.err) == (0, "")
+    return feed
+
+
+@pytest.mark.parametrize(("after", "words"), [(12, ["-o"]), (31, ["-O"])])
+def test_killed(after: int, words: list[str], tmp_path: Path) -> None:
+    with Site(articles=60, delay=0.005) as site:
+        feed = kill_and_resume(site, tmp_path, after, words)
+        assert lost_and_twice(feed, site) == (0, 0)
+        assert site.fetched() < 60 + 20
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(50))
+def test_killed_at_50_random_moments(number: int, tmp_path: Path) -> None:
+    draw = random.Random(number)
+    with Site(articles=300, per_list=20) as site:
+        feed = kill_and_resume(site, tmp_path, draw.randint(1, 315), draw.choice([["-o"], ["-O"]]))
+        assert lost_and_twice(feed, site) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("stop", "code", "scrapy"), [(signal.SIGTERM, 143, False), (signal.SIGINT, 130, True)], ids=str
+)
+def test_a_signal_ends_it_in_seconds(stop: signal.Signals, code: int, scrapy: bool, tmp_path: Path) -> None:
+    with Site(articles=40, delay=0.02) as site:
+        site.profile(tmp_path)
+        feed = tmp_path / "out.jsonl"
+        process = start(command(tmp_path, "-o", str(feed), scrapy=scrapy))
+        until(lambda: len(site.asked) > 15, process)
+        process.send_signal(stop)
+        ran = finish(process)
+        assert ran.code == code
+        assert f"stopped by {stop.name}" in ran.err
+        assert 0 < len(records(feed)) < 40
+        assert crawl(tmp_path, "-o", str(feed), scrapy=scrapy).code == 0
+        assert lost_and_twice(feed, site) == (0, 0)
+        assert site.fetched() <= 40 + 5
