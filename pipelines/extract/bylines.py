@@ -1,4 +1,4 @@
-"""Authors who are named inside the article: in its first line (本报讯 记者 ...) or after its last."""
+"""Authors who are named inside the article: in its first lines (本报讯 记者 ...) or its last ones."""
 
 from __future__ import annotations
 
@@ -7,50 +7,134 @@ from collections.abc import Sequence
 
 from pipelines.extract.labels import split_names
 from pipelines.extract.shadow import Shadow
+from pipelines.extract.surnames import NAME, SPACED_NAME
 
-# the common surnames, in simplified characters; common knowledge
-SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任"
-    "卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付傅方邹熊白孟秦邱侯江尹薛闫阎段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫"
-    "孔向常汤康易乔赖文欧殷詹施庞樊兰柳翟梅庄辛管祝左涂谷时舒耿牟卜路葛凌靳古牛季申童齐包柴华安骆颜柯裴鲍"
-    "霍洪司卓岳倪焦项甘房纪单鲁曲温解符游景席伍聂尤穆费阮卫宫成关边佟冷鲜蒙冉隋宁辜麦瞿窦党巩商滕全闵苗岑"
-    "盛桂迟戚米巫储冀褚娄楚印宗候荆臧苑佘屈车盖连"
+_ONE = rf"(?:{SPACED_NAME}(?![\u4e00-\u9fff])|{NAME})"
+_NAMES = rf"{_ONE}(?:[\s、,/]+{_ONE}){{0,5}}"
+_REPORTER = r"(?:记者|通讯员|评论员|特派员|实习生|撰稿人?)"
+_KIND = rf"(?:[\u4e00-\u9fffA-Za-z]{{0,14}}?{_REPORTER})"
+_WRITER = rf"(?:{_KIND}|原?作者|撰文|采写|采访|执笔|文字|文/图|图/文|文图|图文|文)"
+_OTHER = (
+    r"(?:摄影?|图片?|视频|制图|海报|设计|剪辑|来源|译者?|翻译|监制|统筹|策划|排版|制作|出品|签发|主编|美编|责编|编审"
+    r"|(?:责任?|美术?|执行|本期|图片|文字|值班)?编辑|审[核读校]|校对|[初复终一二三]审)"
 )
-_NAME = (
-    rf"(?:[{SURNAMES}][\u4e00-\u9fff]{{1,2}}"
-    r"|(?:欧阳|上官|司马|诸葛|东方|皇甫|尉迟|公孙|慕容|司徒|夏侯|令狐|端木)[\u4e00-\u9fff]{1,2})"
+_BULLETS = r"\s—\-●○□■◆◇▲△★☆*(\[【〔"
+_OPENING = re.compile(rf"[{_BULLETS}]*")
+_CLOSING = re.compile(r"[\s)\]】〕。.]*$")
+_ROLE = re.compile(
+    rf"(?:^|(?<=[|;,、{_BULLETS}]))(?:(?P<writer>{_WRITER})|(?P<other>{_OTHER}))(?P<mark>\s*[:/|丨·]\s*|\s+)?(?=\S)"
 )
-_NAMES = rf"{_NAME}(?:[\s、,，]+{_NAME}){{0,5}}"
-_KIND = r"(?:[\u4e00-\u9fffA-Za-z]{0,12}(?:记者|通讯员|评论员))"
-_LEAD = re.compile(
-    rf"\(\s*{_KIND}\s*:?\s*(?P<value>[^()]{{2,40}}?)\s*\)|^[^。()]{{0,24}}?(?:讯"
-    rf"|电)?\s*{_KIND}\s*(?P<bare>{_NAMES})(?=\s|\d|报道|发自|$|[,:])"
+_REPORT = r"(?:综合|摄影|整理|采写)?报[道导]|整理|综合|文"
+_PLACE = (
+    r"(?:台北|臺北|新北|桃园|新竹|苗栗|台中|彰化|南投|云林|嘉义|台南|高雄|屏东|宜兰|花莲|台东|基隆|金门|澎湖|综合|香港|北京|上海|东京"
+    r"|华盛顿|纽约|伦敦)"
 )
-_TAIL = re.compile(rf"\(\s*(?:{_KIND}\s*:?\s*)?(?P<value>{_NAMES})\s*(?:[/\s]*(?:文|报道|整理))?\s*\)\s*[。.]?\s*$")
-_SIGNED = re.compile(
-    rf"^\s*(?:{_KIND}|作者|文|撰文|采写|撰稿)\s*[:/|丨]?\s*(?P<value>{_NAMES})\s*(?:[/\s]*(?:文|图|摄|报道|整理)*)\s*$"
+_BEHIND = rf"(?:[\s/]*(?:{_REPORT})|/?{_PLACE}报[道导])?"
+_ANY = r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fffA-Za-z]+(?:[·.•][\u4e00-\u9fffA-Za-z]+)+"
+_ROLES = rf"(?:{_KIND}\s*:?\s*)?"
+_KNOWN = re.compile(rf"{_ROLES}(?P<value>{_NAMES}){_BEHIND}")
+_LOOSE = re.compile(
+    rf"{_ROLES}(?P<value>(?:{SPACED_NAME}|{_ANY})(?:[\s、,/&和]+(?:{SPACED_NAME}|{_ANY})){{0,7}}?){_BEHIND}"
 )
-_EDGE = 2
+_NO_NAME = re.compile(
+    r"手记|观察|调查|简介|见闻|日记|团队|快讯|连线|探访|走访|说明|声明|寄语|本报|本网|记者|按语?$|[社报网台]$|获悉|了解"
+)
+_BRACKETED = re.compile(rf"[(\[【〔]\s*{_KIND}\s*:?\s*(?P<value>[^()\[\]【】〔〕]{{2,48}}?)\s*[)\]】〕]")
+_DISPATCH = re.compile(rf"(?P<value>{NAME}|[\u4e00-\u9fff]{{2,3}}?)(?:/{_PLACE}|{_PLACE}\d)")
+_DATELINE = re.compile(rf"^[\u4e00-\u9fffA-Za-z0-9\s]{{2,20}}?[讯电]\s*[(](?P<value>{_NAMES})[)]")
+_BARE = re.compile(
+    rf"^[^。()]{{0,24}}?[讯电]?\s*{_KIND}\s*(?P<value>{_NAMES})(?=\s|\d|/?{_PLACE}报|(?:摄影)?报道|发自|$|:)"
+)
+_TAIL = re.compile(
+    rf"[(]\s*(?:{_WRITER}\s*:?\s*)?(?P<value>{_NAMES}(?:\s+{_REPORTER}\s*{_NAMES})*)[/\s]*(?:{_REPORT})?\s*[)]\s*[。.]?\s*$"
+)
+_BY_SLASH = re.compile(rf"(?P<value>{_NAMES})\s*/\s*(?:文|图文|文图)(?![\u4e00-\u9fff])")
+_POST = re.compile(
+    rf"^[(]?\s*(?:本文)?作者\s*:?\s*(?P<value>{_NAMES})\s*[,，(]?\s*(?:系|为|是|现任|单位|[\u4e00-\u9fff]{{2,20}}\)$)"
+)
+_PICTURE = re.compile(r"(?:摄|供图|摄影|绘)\s*[)]?\s*[。.]?\s*$")
+_FIRST, _LAST = 3, 3
+_LONGEST_LINE, _SEEN = 70, 160
 
 
 def authors_of_text(paragraphs: Sequence[str]) -> tuple[str, ...]:
-    """Reporters named in the first two paragraphs, or in brackets at the end of the last two, as printed.
+    """Writers named in the first paragraphs, or at the end of the last, as printed.
 
-    A bracket at the end names an author only if it holds names and nothing else: (完), (图) and (新华社) do not.
+    A bracket at the end names an author only if it holds names and nothing else: (完), (图) and (新华社) do not. Who
+    took a picture, edited or read the proofs is no author.
 
     >>> authors_of_text(["本报讯（记者 张小三 李四）7月1日，……", "……圆满结束。（完）"])
     ('张小三', '李四')
     >>> authors_of_text(["论坛举行。", "就此展开对话。(李楠楠)"])
     ('李楠楠',)
+    >>> authors_of_text(["文｜李楠楠 图｜张小三", "论坛举行。"])
+    ('李楠楠',)
     """
-    for paragraph in paragraphs[:_EDGE]:
-        shadow = Shadow(paragraph[:160])
-        if match := _LEAD.search(shadow.text):
-            group = "value" if match["value"] else "bare"
-            if names := split_names(shadow, *match.span(group)):
-                return tuple(names)
-    for paragraph in reversed(paragraphs[-_EDGE:]):
-        shadow = Shadow(paragraph[-160:])
-        if match := _TAIL.search(shadow.text) or _SIGNED.search(shadow.text):
-            return tuple(split_names(shadow, *match.span("value")))
+    for paragraph in paragraphs[:_FIRST]:
+        shadow = Shadow(paragraph[:_SEEN])
+        if found := byline(shadow) or _in_dateline(shadow):
+            return found
+    for paragraph in reversed(paragraphs[-_LAST:]):
+        shadow = Shadow(paragraph[-_SEEN:])
+        if found := byline(shadow) or _at_end(shadow):
+            return found
     return ()
+
+
+def byline(shadow: Shadow) -> tuple[str, ...]:
+    """The writers of a line that is a byline and nothing else.
+
+    >>> byline(Shadow("新京报记者 林小舟 编辑 石磊 校对 周同"))
+    ('林小舟',)
+    >>> byline(Shadow("记者走进江城村，只见田间一片繁忙。"))
+    ()
+    """
+    text = shadow.text
+    if len(text) > _LONGEST_LINE or "。" in text[:-1]:
+        return ()
+    if post := _POST.match(text):
+        return tuple(split_names(shadow, *post.span("value")))
+    if _PICTURE.search(text):
+        return ()
+    start = _OPENING.match(text).end()  # type: ignore[union-attr]  # it matches the empty string, too
+    end = _CLOSING.search(text).start()  # type: ignore[union-attr]  # as above
+    labels = list(_ROLE.finditer(text, start, end))
+    if not labels or labels[0].start() != start:
+        return ()
+    names: list[str] = []
+    for label, stop in zip(labels, [*(label.start() for label in labels[1:]), end], strict=True):
+        if label["writer"]:
+            found = _names(shadow, label.end(), stop, _LOOSE if label["mark"] else _KNOWN)
+            if found is None:
+                return ()
+            names += [name for name in found if name not in names]
+    return tuple(names)
+
+
+def _names(shadow: Shadow, start: int, end: int, shape: re.Pattern[str]) -> list[str] | None:
+    """The names of a span, `None` when something else stands there."""
+    text = shadow.text[start:end]
+    left, right = start + len(text) - len(text.lstrip()), start + len(text.rstrip(" ;,、|/"))
+    if left >= right:
+        return []
+    match = shape.fullmatch(shadow.text, left, right)
+    if match is None or _NO_NAME.search(match["value"]):
+        return None
+    return split_names(shadow, *match.span("value"))
+
+
+def _in_dateline(shadow: Shadow) -> tuple[str, ...]:
+    """Reporters of 本报讯（记者 ...）, 新华社北京5月19日电（...） and 东方网记者...报道."""
+    text = shadow.text
+    if match := _BRACKETED.search(text):
+        dispatch = _DISPATCH.match(text, *match.span("value"))
+        start, end = (dispatch or match).span("value")
+        return () if _PICTURE.search(text[start:end]) else tuple(split_names(shadow, start, end))
+    match = _DATELINE.match(text) or _BARE.match(text)
+    return tuple(split_names(shadow, *match.span("value"))) if match else ()
+
+
+def _at_end(shadow: Shadow) -> tuple[str, ...]:
+    text = shadow.text
+    match = _TAIL.search(text) or _BY_SLASH.search(text, max(0, len(text) - _LONGEST_LINE))
+    return tuple(split_names(shadow, *match.span("value"))) if match else ()

@@ -9,7 +9,8 @@ from typing import NamedTuple
 _DAY = (
     r"(?<!\d)(?P<year>(?:19[89]"
     r"|20[0-4])\d)\s*(?:(?P<sep>[-/.])\s*(?P<month>\d{1,2})\s*(?P=sep)\s*(?P<day>\d{1,2})(?!\d)"
-    r"|年\s*(?P<month2>\d{1,2})\s*月\s*(?P<day2>\d{1,2})\s*(?:日|号)?)"
+    r"|年\s*(?P<month2>\d{1,2})\s*月\s*(?P<day2>\d{1,2})\s*(?:日|号)?"
+    r"|\s+(?P<month3>\d\d)\s*/\s*(?P<day3>\d\d)(?!\d))"
 )
 _CLOCK = (
     r"(?:(?:\s|T|,|\||&nbsp;|\(?(?:星期|周)[一二三四五六日天]\)?)*(?P<noon>上午|下午|晚上|晚间|凌晨|中午|早上)?\s*"
@@ -74,6 +75,15 @@ def has_clock(text: str) -> bool:
     return any(match["hour"] for match in _ABSOLUTE.finditer(text))
 
 
+def tells_time(text: str) -> bool:
+    """Whether a date stands in a line, be it a relative one or one without its year.
+
+    >>> tells_time("昨天 23:10"), tells_time("3小时前"), tells_time("昨天")
+    (True, True, False)
+    """
+    return any(pattern.search(text) for pattern in (_ABSOLUTE, _NEAR, _RELATIVE, _YEARLESS))
+
+
 def moments(text: str, offset: str, fetched_at: datetime | None = None) -> list[Moment]:
     """All dates in a line (a shadow), as printed, left to right.
 
@@ -112,8 +122,12 @@ def _day(year: str, month: str, day: str) -> date | None:
         return None
 
 
+def _first(match: re.Match[str], name: str) -> str:
+    return match[name] or match[f"{name}2"] or match[f"{name}3"]
+
+
 def _absolute(match: re.Match[str], offset: str) -> Moment | None:
-    day = _day(match["year"], match["month"] or match["month2"], match["day"] or match["day2"])
+    day = _day(match["year"], _first(match, "month"), _first(match, "day"))
     if day is None:
         return None
     start, end = match.span()

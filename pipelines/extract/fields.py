@@ -6,11 +6,21 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from pipelines.extract.bylines import authors_of_text
-from pipelines.extract.dates import Moment, day_in_url, moments
+from pipelines.extract.bylines import authors_of_text, byline
+from pipelines.extract.dates import Moment, day_in_url, moments, tells_time
 from pipelines.extract.dom import text_of
 from pipelines.extract.finder import Finder
-from pipelines.extract.labels import Dated, authors_in, dates_in, is_author, is_source, source_in, split_names, tidy
+from pipelines.extract.labels import (
+    Dated,
+    Line,
+    authors_in,
+    dates_in,
+    is_author,
+    is_source,
+    source_in,
+    split_names,
+    tidy,
+)
 from pipelines.extract.shadow import Shadow
 from pipelines.extract.titles import plain
 
@@ -29,6 +39,12 @@ _CRUMB_END = re.compile(r"^(?:正文|内容|详情|查看内容|文章|新闻正
 _OUTLET = re.compile(
     r"(?:网|报|社|日报|晚报|早报|时报|新闻|在线|客户端|电视台|广播|卫视|周刊|杂志|频道|发布|观察|财经|科技|传媒|公众号|快讯|视频|委|局|办|厅|政府|中心|之声|资讯|头条)$"
 )
+_PLAIN_OUTLET = re.compile(
+    r"^[\u4e00-\u9fff]{2,10}(?:网|日报|晚报|早报|晨报|时报|都市报|电视台|通讯社|客户端|发布|在线|新闻)$"
+)
+_PAPER = re.compile(r"《([^》]{2,20}[报刊])\s*》\s*\(?\s*(?:19|20)\d\d\s*[年-]")
+_PAPER_LINES = 3
+_LONG_NAME = 12
 
 
 def published_at(finder: Finder, url: str | None, fetched_at: datetime | None) -> str | None:
@@ -62,7 +78,7 @@ def _visible(finder: Finder, offset: str, fetched_at: datetime | None) -> Moment
         if field == "published" and number in lines:
             text = element.get("datetime") or element.get("title") or text_of(element)
             if len(text) <= 80:
-                dated += [Dated(moment, True, number) for moment in moments(Shadow(text).text, offset, fetched_at)[:1]]
+                dated += [Dated(moment, 1, number) for moment in moments(Shadow(text).text, offset, fetched_at)[:1]]
     return _best(dated, finder.title_at)
 
 
@@ -72,11 +88,11 @@ def _best(dated: list[Dated], title_at: int | None) -> Moment | None:
         return None
     title = -1 if title_at is None else title_at
 
-    def rank(each: Dated) -> tuple[bool, bool, bool, bool, int]:
+    def rank(each: Dated) -> tuple[bool, bool, int, bool, int]:
         return (
-            not (each.labelled and each.moment.exact),
+            not (each.label and each.moment.exact),
             not each.moment.exact,
-            not each.labelled,
+            -each.label,
             each.line < title,
             abs(each.line - title),
         )
@@ -96,12 +112,12 @@ def _stated(finder: Finder, offset: str) -> Moment | None:
 
 def _elsewhere(finder: Finder, offset: str, fetched_at: datetime | None) -> Moment | None:
     """Labelled dates behind the text, then any date with a label or a time before it."""
-    behind = [each for line in finder.after for each in dates_in(line, offset, fetched_at) if each.labelled]
+    behind = [each for line in finder.after for each in dates_in(line, offset, fetched_at) if each.label]
     if behind:
         return behind[0].moment
     clocked = [each for line in finder.after for each in dates_in(line, offset, fetched_at) if each.moment.exact]
     before = [each for line in finder.before for each in dates_in(line, offset, fetched_at)]
-    before = [each for each in before if each.labelled or each.moment.exact]
+    before = [each for each in before if each.label or each.moment.exact]
     if before:
         return before[-1].moment
     return clocked[0].moment if clocked else None
@@ -117,9 +133,9 @@ def _scripted(finder: Finder, offset: str) -> Moment | None:
 def source(finder: Finder) -> str | None:
     """The outlet that the article was taken from (来源)."""
     chosen = finder.selected("source")
-    if chosen is not None and (text := text_of(chosen)):
-        shadow = Shadow(text)
-        return source_in(shadow) or (tidy(text) or None)
+    if chosen is not None:
+        text = text_of(chosen)
+        return source_in(Shadow(text)) or (tidy(text) or None)
     return next(_sources(finder), None)
 
 
@@ -135,6 +151,13 @@ def _sources(finder: Finder) -> Iterator[str]:
         if found := source_in(line.shadow):
             yield found
     yield from _beside_date(finder)
+    for line in [*finder.near, *finder.after[:_PAPER_LINES], *map(_line, finder.paragraphs[-1:])]:
+        if paper := _PAPER.search(line.shadow.text[-80:]):
+            yield tidy(paper[1])
+
+
+def _line(text: str) -> Line:
+    return Line(Shadow(text), 0)
 
 
 def _named(finder: Finder, wanted: str) -> Iterator[str]:
@@ -145,27 +168,27 @@ def _named(finder: Finder, wanted: str) -> Iterator[str]:
             continue
         text = text_of(element)
         if 2 <= len(text) <= 24 and not moments(Shadow(text).text, "+08:00"):
-            value = tidy(text.rpartition("：")[2].rpartition(":")[2])
+            value = tidy(text if "//" in text else text.rpartition("：")[2].rpartition(":")[2])
+            if " " in value and len(value) > _LONG_NAME:
+                value = tidy(value.partition(" ")[0])
             if value and (is_source(value) if wanted == "source" else is_author(value)):
                 yield value
 
 
 def _beside_date(finder: Finder) -> Iterator[str]:
-    """A piece of the line of the date that looks like an outlet's name."""
+    """A piece of the line of the date, or a line beside it, that looks like an outlet's name."""
+    dated = {line.order for line in finder.near if len(line.shadow.text) <= 80 and tells_time(line.shadow.text)}
     for line in finder.near:
-        block = finder.outline.blocks[line.order]
-        if len(block.line) > 80 or not moments(line.shadow.text, "+08:00"):
+        if line.order in dated:
+            pieces = [piece for part in finder.outline.blocks[line.order].parts for piece in re.split(r"[\s|·]+", part)]
+            shape = _OUTLET
+        elif dated & {line.order - 1, line.order + 1} and line.order > (finder.title_at or 0):
+            pieces, shape = [finder.outline.blocks[line.order].text], _PLAIN_OUTLET
+        else:
             continue
-        for part in block.parts:
-            for piece in re.split(r"[\s|·]+", part):
-                value = tidy(piece)
-                if (
-                    2 <= len(value) <= 16
-                    and _OUTLET.search(Shadow(value).text)
-                    and is_source(value)
-                    and "：" not in value
-                ):
-                    yield value
+        for value in map(tidy, pieces):
+            if 2 <= len(value) <= 16 and shape.search(Shadow(value).text) and is_source(value) and "：" not in value:
+                yield value
 
 
 def authors(finder: Finder) -> tuple[str, ...]:
@@ -176,6 +199,9 @@ def authors(finder: Finder) -> tuple[str, ...]:
         return authors_in(shadow) or tuple(split_names(shadow, 0, len(shadow.text)))
     for line in finder.near:
         if found := authors_in(line.shadow):
+            return found
+    for line in finder.near:
+        if line.order > (finder.title_at or 0) and (found := _bylines(finder, line)):
             return found
     if found := authors_of_text(finder.paragraphs):
         return found
@@ -191,6 +217,14 @@ def authors(finder: Finder) -> tuple[str, ...]:
         shadow = Shadow(named)
         return tuple(split_names(shadow, 0, len(shadow.text))) or (named,)
     return next((found for line in finder.after if (found := authors_in(line.shadow))), ())
+
+
+def _bylines(finder: Finder, line: Line) -> tuple[str, ...]:
+    """Writers of a line that is a byline, or of those of its pieces that are."""
+    if found := byline(line.shadow):
+        return found
+    pieces = [piece for part in finder.outline.blocks[line.order].parts for piece in re.split(r"[|｜丨]", part)]
+    return tuple(dict.fromkeys(name for piece in pieces for name in byline(Shadow(piece.strip()))))
 
 
 def section(finder: Finder) -> str | None:

@@ -97,11 +97,11 @@ class Finder:
         return preset_of(self.places, self.hints.cms)
 
     def selected(self, field: str) -> HtmlElement | None:
-        """The element that the profile's selector for a field finds."""
-        selector = self.hints.selectors.get(field)
+        """The element that a selector for a field finds: the profile's, or else the publishing system's."""
+        selector = self.hints.selectors.get(field) or (self.preset.selectors.get(field) if self.preset else None)
         compiled = _compiled(selector) if selector else None
         found = compiled(self.tree) if compiled else []
-        return found[0] if found else None
+        return next((element for element in found if text_of(element)), None)
 
     @cached_property
     def box(self) -> int | None:

@@ -9,11 +9,16 @@ from typing import NamedTuple
 from pipelines.extract.dates import Moment, moments
 from pipelines.extract.shadow import Shadow
 
-_STOP = (
-    r"(?=\s*(?:$|[|<>\[\]【】()｜·•丨]|\s{2,}|(?:责任?编辑?|责编|值班编辑|编辑|作者|记者|来源|时间|日期|发布|发表|更新|点击|浏览|阅读|查看|评论(?!员)|人气|字号|字体|"
-    r"我要|分享|打印|收藏|访问|热度|关注|次数|摄影|通讯员|审核|校对|声明|原标题|扫一扫|手机看|大中小|已有|选稿|采编|下载|独家|整理|\d+\s*(?:次|人|评|阅)|(?:19|20)\d\d\s*[-/.年]"
-    r"|\d{1,2}:\d\d)))"
+_COUNT = r"(?:时间|日期|次数|人数|人次|于|者|人|数|量)?\s*(?:[:\d(\[|]|$|\s)"
+_OTHER_LABEL = (
+    r"(?:发布|发表|更新)(?:时间|日期|于|者|人|\s*:)"
+    rf"|(?:责任?编辑?|责编|值班编辑|编辑|时间|日期|点击|浏览|阅读|查看|评论(?!员)|人气|访问|热度|关注|次数|审核|校对|摄影|选稿|采编"
+    rf"|下载|已有|收藏|打印|分享){_COUNT}"
+    r"|译者|声明|原标题|字号|字体|我要|扫一扫|手机看|大中小|独家|整理|原?作者|\d+\s*(?:次|人|评|阅)|(?:19|20)\d\d\s*[-/.年]|\d{1,2}:\d\d"
 )
+_EDGE = r"$|[|<>\[\]【】()•丨]|\s·|\s{2,}"
+_STOP = rf"(?=\s*(?:{_EDGE}|·|{_OTHER_LABEL}|记者|来源|通讯员))"
+_AUTHOR_STOP = rf"(?=\s*(?:{_EDGE}|{_OTHER_LABEL}|来源|图\s*[/:|丨]|系|摄))"
 _SOURCE = re.compile(
     r"(?:(?:信息|文章|新闻|稿件|内容|资料|本文|图文|消息|原文)?\s*(?:来\s*源|稿\s*源)(?:于|自|媒体)?|出\s*处|转载自|转自|来自|摘自|原载(?:于)?|供稿单位)\s*:\s*"
     r"(?P<value>[^\s|:][^|\n]{0,40}?)" + _STOP
@@ -22,12 +27,12 @@ _BARE_SOURCE = re.compile(r"(?:^|[\s|])(?:来源|稿源|出处)\s*(?P<value>[^\s
 _AUTHOR = re.compile(
     r"(?:(?<!责)(?:原作者|作\s*者|撰\s*文|撰\s*稿|撰稿人|采\s*写|采写|文/图|图/文|文图|记\s*者|供\s*稿|执\s*笔|通讯员|发布人|发布者"
     r"|(?<![\u4e00-\u9fff])文)\s*:"
-    r"|(?<![\u4e00-\u9fff])(?:作者|撰文|撰稿|采写|文/图|图/文|文图|记者|文)\s*[/|丨])\s*"
-    r"(?P<value>[^\s|:][^|\n]{0,40}?)" + _STOP
+    r"|(?<![\u4e00-\u9fff])(?:作者|撰文|撰稿|采写|文/图|图/文|文图|记者|文(?!\s*[/|丨]\s*图))\s*[/|丨])\s*"
+    r"(?P<value>[^\s|:][^|\n]{0,40}?)" + _AUTHOR_STOP
 )
 _BARE_AUTHOR = re.compile(r"(?:^|[\s|])作者\s*(?P<value>[^\s:|,。、\d(的和是]{2,10})(?=\s|\||$)")
 _NO_SOURCE = re.compile(
-    r"^(?:本站|未知|互联网|网络|原创|转载|佚名|不详|手机.*|(?:[a-z]+\.)+[a-z]+|https?:.*|暂无|无|admin|点击.*|[-—_\s\d]*|iPhone.*|Android.*"
+    r"^(?:本站|未知|互联网|网络|原创|转载|佚名|不详|手机.*|(?:[a-z0-9-]+\.)+[a-z]+|.*//.*|暂无|无|admin|点击.*|[-—_\s\d]*|iPhone.*|Android.*"
     r"|图片|视频)$",
     re.I,
 )
@@ -35,8 +40,11 @@ _NO_AUTHOR = re.compile(
     r"^(?:未知|佚名|不详|网络|本站|admin.*|管理员|编辑|小编|匿名|系统管理员|站长|暂无|无|原创|互联网|转载|[-—_\s\d]*|.*(?:摄|编辑部|记者|评论员|通讯员)|整合|整理|报道|综合|综合报道)$",
     re.I,
 )
-_PUBLISHED = re.compile(r"(?:发布|发表|发稿|上传|录入|添加|刊发|首发|创建|发文|时\s*间|日\s*期)[^\d]{0,8}$")
+_PUBLISHED = re.compile(r"(?:发布|发表|发稿|上传|录入|添加|刊发|首发|创建|发文)[^\d]{0,8}$")
+_DATE_LABEL = re.compile(r"(?:时\s*间|日\s*期)[^\d]{0,8}$")
 _MODIFIED = re.compile(r"(?:更新|修改|编辑于|回复|截至|截止|有效期|活动|失效|过期)[^\d|]{0,8}$")
+_CHANGED = re.compile(r"\s*(?:更新|修改|最后编辑)(?!时间|日期|于|人|\s*:)")
+_DRAFTED = re.compile(r"(?:成文|生成|签发|施行|实施|会议|活动)(?:时间|日期)[^\d]{0,4}$")
 _EDGES = " \t\u3000\u00a0:：|,，、;；。.·-—_【】[]<>《》\"'"
 
 
@@ -48,10 +56,10 @@ class Line(NamedTuple):
 
 
 class Dated(NamedTuple):
-    """A date in a line: `labelled` when the line says it is that of publication."""
+    """A date in a line; how plainly the line says that it is that of publication: 2 发布时间, 1 时间, 0 not at all."""
 
     moment: Moment
-    labelled: bool
+    label: int
     line: int
 
 
@@ -61,9 +69,15 @@ def dates_in(line: Line, offset: str, fetched_at: datetime | None) -> list[Dated
     found = []
     for moment in moments(text, offset, fetched_at):
         before = text[max(0, moment.start - 14) : moment.start]
-        if not _MODIFIED.search(before):
-            found.append(Dated(moment, _PUBLISHED.search(before) is not None, line.order))
+        if not _MODIFIED.search(before) and not _CHANGED.match(text, moment.end):
+            found.append(Dated(moment, _label_of(before), line.order))
     return found
+
+
+def _label_of(before: str) -> int:
+    if _PUBLISHED.search(before):
+        return 2
+    return int(_DATE_LABEL.search(before) is not None and not _DRAFTED.search(before))
 
 
 def source_in(shadow: Shadow) -> str | None:
@@ -104,8 +118,10 @@ def authors_in(shadow: Shadow) -> tuple[str, ...]:
 
 _BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff》]{3})\s+(?=[\u4e00-\u9fff]{2})")
 _BETWEEN = re.compile(r"[、,，;；/&\s]+|\s*(?:和|与)\s*(?=\S{2})")
+_FROM_PLACE = re.compile(r"/\s*[\u4e00-\u9fff]{2,4}报[道导]\s*$")
 _TITLE_WORD = re.compile(
-    r"^(?:(?:全媒体|融媒体|首席|见习|实习|特约|驻站|本报|本台|本网)*(?:记者|通讯员|作者|撰稿人?|评论员|文|图|采写))[:/\s]*|(?:[/\s]+(?:文|图|摄)|[/\s]*(?:摄影|整理|报道|编译|供图))+$"
+    r"^(?:由|[Bb]y|[\u4e00-\u9fffA-Za-z]{0,14}?(?:记者|通讯员|作者|撰稿人?|评论员|实习生|特派员)|采写|文(?=[:/]))[:/\s]*"
+    r"|(?:[/\s]+(?:文|图|摄)|[/\s]*(?:摄影|整理|综合|报[道导]|编译|供图))+$"
 )
 
 
@@ -122,7 +138,7 @@ def is_author(value: str) -> bool:
 def split_names(shadow: Shadow, start: int, end: int) -> list[str]:
     """Single names out of a span of a shadow, as printed."""
     names = []
-    text = shadow.text[start:end]
+    text = _FROM_PLACE.sub("", shadow.text[start:end])
     cuts = [match.span() for match in _BETWEEN.finditer(text)]
     edges = zip([0, *(cut[1] for cut in cuts)], [*(cut[0] for cut in cuts), len(text)], strict=True)
     for left, right in _joined(list(edges), text):

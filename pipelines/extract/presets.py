@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from pipelines.extract.outline import Outline
@@ -10,47 +11,42 @@ from pipelines.extract.outline import Outline
 class Preset(NamedTuple):
     """The places of one publishing system.
 
-    Selectors are `#id`, `.class`, or `#prefix*` for an id that begins so; the first that is found counts.
+    Marks and body are `#id`, `.class`, or `#prefix*` for an id that begins so; the first that is found counts.
 
     Attributes:
         name: as in `Hints.cms`.
         marks: one of these has to be in the page.
         body: the article's text.
-        title: its title.
-        meta: the line of date, author and source.
+        selectors: field to CSS selector, as in a profile, for what the generic way would not find.
     """
 
     name: str
     marks: tuple[str, ...]
     body: tuple[str, ...]
-    title: tuple[str, ...] = ()
-    meta: tuple[str, ...] = ()
+    selectors: Mapping[str, str] = {}
 
 
 PRESETS: tuple[Preset, ...] = (
-    Preset("discuz", ("#article_content",), ("#article_content",), (".ph",), (".xg1",)),
+    Preset("discuz", ("#article_content",), ("#article_content",)),
     Preset(
         "discuz",
         ("#postmessage_*", "#thread_subject", ".t_msgfont", ".postmessage"),
         ("#postmessage_*", ".t_f", ".t_msgfont", ".postmessage", ".message"),
-        ("#thread_subject", ".ts", ".view_tit"),
-        ("#authorposton*", ".authi", ".authortime", ".mtime"),
     ),
+    Preset("dedecms", (".viewbox", ".dede_pages", ".arcbody", ".articleInfo"), (".arcbody", ".content")),
+    Preset("phpcms", ("#Article", ".article_info"), (".content", "#content")),
+    Preset("empirecms", (".title_info", ".info_text"), ("#text", "#news_content", "#zoom")),
+    Preset("wordpress", (".entry-content",), (".entry-content",)),
     Preset(
-        "dedecms",
-        (".viewbox", ".dede_pages", ".arcbody", ".articleInfo"),
-        (".arcbody", ".content"),
-        (".title",),
-        (".info",),
-    ),
-    Preset("phpcms", ("#Article", ".article_info"), (".content", "#content"), (), ("h1",)),
-    Preset("empirecms", (".title_info", ".info_text"), ("#text", "#news_content", "#zoom"), (), (".info_text",)),
-    Preset(
-        "wordpress",
-        (".entry-content",),
-        (".entry-content",),
-        (".entry-title",),
-        (".entry-meta", ".entry-date", ".posted-on"),
+        "wechat",
+        ("#js_content", "#meta_content"),
+        ("#js_content",),
+        {
+            "title": "#activity-name",
+            "source": "#js_name",
+            "authors": "#js_author_name, #meta_content > .rich_media_meta_text",
+            "published_at": "#publish_time",
+        },
     ),
     Preset(
         "trs",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from pipelines.extract.dates import tells_time
 from pipelines.extract.shadow import Shadow
 
 _CUT = re.compile(
@@ -16,16 +17,14 @@ _CUT = re.compile(
     re.I,
 )
 _CREDIT = re.compile(
-    r"^[【\[\s(]*(?:(?:稿件|信息|新闻|文章|图文|资料)?来\s*源|稿源|作者|文/|记者|责任?编辑|责编|编辑|编审|审核|校对|监制|统筹|排版|制作|时间|发布(?:时间|日期)?|发表(?:时间"
-    r"|于)?|日期|"
-    r"更新时间|点击|浏览|阅读|查看|访问)(?:次数|量|数|人数)?\s*[:：丨|]"
+    r"(?:^[【\[\s(]*|[\s|】\])])(?:(?:稿件|信息|新闻|文章|图文|资料)?来\s*源|稿源|作\s*者|责任?\s*编\s*辑|责\s*编|编\s*辑|编审|审\s*[核读校]|校\s*对|监制|统筹|排版|制作"
+    r"|(?:发布|发表|更新)(?:时间|日期|于)?|(?:时\s*间|日\s*期)(?=\s*:\s*\d)|点击|浏览|阅读|查看|访问)(?:次数|量|数|人数)?\s*[:：丨|/]"
 )
 _HEAD = re.compile(
     r"^(?:字[号体]|大\s*中\s*小|\[?\s*[大中小]\s*\]?|打印|收藏|分享|评论|纠错|听(?:新闻|全文)|来源|我要分享|复制链接|扫一扫|微信|微博|QQ空间|原创|关注|正在阅读|当前位置"
     r"|您(?:当前|现在)?的?位置|"
     r"首页|A[+-]?|T[+-]?|\d+|\+|Play Video|\d+:\d+|/\d+:\d+|播报文章|文章|正文|导语|\|)[:：\s]*$"
 )
-_DATE = re.compile(r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}")
 _HEAD_LINES = 12
 _SHORT = 40
 _CREDIT_LENGTH = 80
@@ -52,10 +51,10 @@ def _first(lines: Sequence[str], shadows: Sequence[str], is_title: Callable[[str
         line, shadow = lines[number], shadows[number]
         if is_title(line) or is_credit(line, shadow):
             first = number + 1
-        elif not _HEAD.match(shadow) and not (
-            len(line) <= _SHORT and any(is_title(later) for later in lines[number + 1 : _HEAD_LINES])
-        ):
+        elif len(line) > _SHORT or line[-1] in "。！？：":
             break
+        elif _HEAD.match(shadow) and first == number:
+            first = number + 1
     return first
 
 
@@ -63,10 +62,9 @@ def is_credit(line: str, shadow: str) -> bool:
     """Whether a line (and its shadow) only tells source, author or time."""
     if len(line) > _CREDIT_LENGTH:
         return False
-    if _CREDIT.match(shadow):
+    if _CREDIT.search(shadow):
         return "。" not in shadow
-    dated = _DATE.search(shadow)
-    return dated is not None and len(line) < 60 and not re.search("[。；,]", shadow[:-1])
+    return len(line) < 60 and not re.search("[。；,]", shadow[:-1]) and tells_time(shadow)
 
 
 def _last(lines: Sequence[str], shadows: Sequence[str], weights: Sequence[float], first: int) -> int:
