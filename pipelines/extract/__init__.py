@@ -7,11 +7,15 @@ from datetime import datetime
 import msgspec
 from lxml.html import HtmlElement
 
-from pipelines.extract import fields
+from pipelines.extract.authors import authors
 from pipelines.extract.dom import parse
+from pipelines.extract.embedded import embedded_text
 from pipelines.extract.finder import Finder
 from pipelines.extract.kind import kind_of
 from pipelines.extract.paging import next_page
+from pipelines.extract.published import published_at
+from pipelines.extract.section import section
+from pipelines.extract.source import source
 from pipelines.options import Flag, Hints
 
 __all__ = ["Fields", "extract", "extract_tree", "next_page", "parse"]
@@ -66,15 +70,18 @@ def extract_tree(
 ) -> Fields:
     """As `extract`, for a parsed page; the tree is not changed."""
     finder = Finder(tree, hints or Hints())
-    published = fields.published_at(finder, url, fetched_at)
+    published = published_at(finder, url, fetched_at)
     text = "\n".join(finder.paragraphs)
     flag = kind_of(finder, text)
+    if flag in (Flag.NEEDS_JAVASCRIPT, Flag.EMPTY) and (inner := embedded_text(tree)) is not None:
+        text = "\n".join(Finder(inner, Hints()).paragraphs)
+        flag = None if text else flag
     return Fields(
         title=finder.title,
         published_at=published if flag is None else None,
-        source=fields.source(finder) if flag is None else None,
-        authors=fields.authors(finder) if flag is None else (),
-        section=fields.section(finder),
+        source=source(finder) if flag is None else None,
+        authors=authors(finder) if flag is None else (),
+        section=section(finder),
         site=finder.site,
         text=text if flag is None else None,
         flags=frozenset((flag,)) if flag else frozenset(),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from itertools import accumulate
 
 from pipelines.extract.dates import has_clock
-from pipelines.extract.outline import Block, Outline
+from pipelines.extract.outline import Block, Node, Outline
 
 _MARKS = "，。！？；：,.、!?;"
 _BOILERPLATE = re.compile(
@@ -14,17 +16,24 @@ _BOILERPLATE = re.compile(
     r"|all rights"
     r"|免责声明|违者必究|联系我们|网站地图|投稿邮箱|热线电话|本网站所刊|本站所有|如有侵权|侵权.{0,8}删除|JavaScript|浏览器版本"
 )
+_INSET = re.compile(
+    r"^[【\[(（]?(?:(?:更多|相关|相關|延伸|推荐|推薦)(?:阅读|閱讀|新闻|新聞|报道|報導|链接|連結|文章)[:：]?|广告|廣告|advertisement|请继续往下阅读.*"
+    r"|請繼續往下閱讀.*|点击播报本文.*)[】\])）]?$",
+    re.I,
+)
 _LINKED = 0.5
 # weights of a line, tuned on half of the pages of the extraction benchmark
 _FULL_MARK = 8.0
 _LINK_COST, _LINK_RATE = 10.0, 0.4
 _PLAIN_COST = 1.5
 _NOISE_COST, _NOISE_RATE = 4.0, 0.3
-_SHORT = 10
+_SHORT, _CREDIT = 10, 60
 _NAMED = 1.25
 _ENOUGH = 0.4
 _TEASER_LINES = 8
 _TEASER_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "a", "p", "div", "li", "dt", "strong"))
+_TEASER_BOXES = frozenset(("div", "dl", "section", "article"))
+_TEASERS, _HEADLINE, _TEASED = 3, 6, 150.0
 _AFTER_HEADING = 6
 _ARTICLE = 60
 
@@ -37,13 +46,17 @@ class Weights:
         noise: which blocks lie in a box whose name says that it is beside the article.
         title_at: index of the heading that is the title, when it is known.
         prose: characters of prose up to each block, for sums over a box.
+        teasers: how many boxes of headline and summary there are, on a page that has hardly anything else.
     """
 
-    def __init__(self, outline: Outline, title_at: int | None = None) -> None:
+    def __init__(self, outline: Outline, title_at: int | None = None, *, unmarked: bool = False) -> None:
         self.title_at = title_at
-        self.lines = [weigh(block) for block in outline.blocks]
+        self.lines = [weigh(block, unmarked=unmarked) for block in outline.blocks]
+        if title_at is not None:
+            self.lines[title_at] = min(self.lines[title_at], -_PLAIN_COST)
         self.noise = bytearray(len(self.lines))
         self.prose = [0.0, *accumulate(weight if weight > 0 else 0.0 for weight in self.lines)]
+        self.teasers = 0
         self._silence(outline, title_at)
         self._teasers(outline)
         self.sums = [0.0, *accumulate(self.lines)]
@@ -54,17 +67,37 @@ class Weights:
         return self.sums[node.last] - self.sums[node.first]
 
     def _teasers(self, outline: Outline) -> None:
-        """Prose in an item of a list behind a linked or set heading speaks of another article."""
-        blocks, nodes = outline.blocks, outline.nodes
-        for node in nodes:
-            if node.tag != "li" or not 2 <= node.last - node.first <= _TEASER_LINES:
+        """Prose behind a linked heading, in an item of a list or one of several boxes alike, speaks of another article.
+
+        Where hardly any prose stands elsewhere (a thread of a forum), it is what the page is about.
+        """
+        alike = Counter((node.parent, node.tag, node.element.get("class")) for node in outline.nodes)
+        found: list[int] = []
+        for node in outline.nodes:
+            if not 2 <= node.last - node.first <= _TEASER_LINES:
                 continue
-            for number in range(node.first, node.last - 1):
-                block = blocks[number]
-                if block.linked > _LINKED * len(block.text) and nodes[block.node].tag in _TEASER_HEADINGS:
-                    for later in range(number + 1, node.last):
-                        self.lines[later] = min(self.lines[later], -_LINK_COST)
-                    break
+            if node.tag == "li":
+                self._quiet(self._behind_link(outline, node))
+            elif node.tag in _TEASER_BOXES and (name := node.element.get("class")):
+                behind = self._behind_link(outline, node) if alike[node.parent, node.tag, name] >= _TEASERS else ()
+                self.teasers += bool(behind)
+                found += behind
+        rest = self.prose[-1] - sum(max(0.0, self.lines[number]) for number in set(found))
+        if rest > min(_TEASED, (1 - _ENOUGH) * self.prose[-1]):
+            self._quiet(found)
+            self.teasers = 0
+
+    def _behind_link(self, outline: Outline, node: Node) -> range:
+        for number in range(node.first, node.last - 1):
+            block = outline.blocks[number]
+            is_headline = block.linked > _LINKED * len(block.text) and len(block.text) >= _HEADLINE
+            if is_headline and outline.nodes[block.node].tag in _TEASER_HEADINGS:
+                return range(number + 1, node.last)
+        return range(0)
+
+    def _quiet(self, numbers: Iterable[int]) -> None:
+        for number in numbers:
+            self.lines[number] = min(self.lines[number], -_LINK_COST)
 
     def _silence(self, outline: Outline, title_at: int | None) -> None:
         """Lines in boxes that are named as noise lose their weight.
@@ -85,15 +118,18 @@ class Weights:
                     self.lines[number] = -_NOISE_COST - _NOISE_RATE * len(outline.blocks[number].text)
 
 
-def weigh(block: Block) -> float:
-    """Weight of a line by itself: characters and marks of prose count for it, links and boilerplate against it."""
+def weigh(block: Block, *, unmarked: bool = False) -> float:
+    """Weight of a line by itself: characters and marks of prose count for it, links and boilerplate against it.
+
+    A line without a mark is no prose, unless `unmarked` lines are all that a page has.
+    """
     text = block.text
     length = len(text)
     if block.linked > _LINKED * length:
         return -_LINK_COST - _LINK_RATE * length
     free = length - block.linked
     marks = sum(map(text.count, _MARKS))
-    if not marks or free < _SHORT:
+    if not (marks or unmarked) or free < _SHORT or (length <= _CREDIT and "。" not in text and has_clock(text)):
         return -_PLAIN_COST
     if length < 300 and _BOILERPLATE.search(text):
         return -_LINK_COST - length
@@ -128,7 +164,7 @@ def lines_of(outline: Outline, weights: Weights, box: int) -> list[int]:
         block = outline.blocks[number]
         if outline.nodes[block.node].tag == "h1" and _begins_another(outline, weights, node.first, number):
             break
-        if inner_noise[number] and not whole_is_noise:
+        if (inner_noise[number] and not whole_is_noise) or _INSET.match(block.text):
             continue
         if block.linked > _LINKED * len(block.text) and not _linked_sentence(block):
             continue

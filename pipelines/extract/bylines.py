@@ -12,7 +12,7 @@ from pipelines.extract.surnames import NAME, SPACED_NAME
 _ONE = rf"(?:{SPACED_NAME}(?![\u4e00-\u9fff])|{NAME})"
 _NAMES = rf"{_ONE}(?:[\s、,/]+{_ONE}){{0,5}}"
 _REPORTER = r"(?:记者|通讯员|评论员|特派员|实习生|撰稿人?)"
-_KIND = rf"(?:[\u4e00-\u9fffA-Za-z]{{0,14}}?{_REPORTER})"
+_KIND = rf"(?:[\u4e00-\u9fffA-Za-z·]{{0,14}}?{_REPORTER})"
 _WRITER = rf"(?:{_KIND}|原?作者|撰文|采写|采访|执笔|文字|文/图|图/文|文图|图文|文)"
 _OTHER = (
     r"(?:摄影?|图片?|视频|制图|海报|设计|剪辑|来源|译者?|翻译|监制|统筹|策划|排版|制作|出品|签发|主编|美编|责编|编审"

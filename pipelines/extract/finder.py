@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
 from cssselect import SelectorError
@@ -10,9 +11,11 @@ from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 
 from pipelines.extract.body import Weights, lines_of, main_box
+from pipelines.extract.dates import moments
 from pipelines.extract.dom import text_of
-from pipelines.extract.labels import Line
+from pipelines.extract.labels import Line, is_author, is_source, tidy
 from pipelines.extract.markup import head_fields, linked_data
+from pipelines.extract.names import role
 from pipelines.extract.outline import Outline
 from pipelines.extract.presets import Places, Preset, preset_of
 from pipelines.extract.shadow import Shadow
@@ -27,6 +30,8 @@ _PRESET_SHARE = 0.3
 _HEAD_LINES = 12
 _TITLE = 6
 _MANY = 400
+_LONG_NAME = 12
+_REST, _REST_LINE = 150, 40
 _FEW = 50  # characters of text below which hidden boxes are looked at, too
 
 
@@ -36,6 +41,18 @@ def _compiled(selector: str) -> CSSSelector | None:
         return CSSSelector(selector, translator="html")
     except (SelectorError, etree.XPathError):
         return None
+
+
+def _goes_on(outline: Outline, element: HtmlElement, around: int) -> bool:
+    """Whether a hidden box is the rest of the text around it, shown at a click (展开全文)."""
+    node = outline.nodes[around] if around >= 0 else None
+    if node is None or not node.role.body or node.role.noise:
+        return False
+    own = role(f"{element.get('class') or ''} {element.get('id') or ''}")
+    if own.noise or not any(len(outline.blocks[number].text) > _REST_LINE for number in range(node.first, node.last)):
+        return False
+    text = text_of(element)
+    return len(text) > _REST and sum(map(text.count, "，。")) > len(text) // _REST_LINE
 
 
 class Finder:
@@ -48,12 +65,14 @@ class Finder:
 
     @cached_property
     def outline(self) -> Outline:
-        """The page's lines; with what is hidden when hardly anything is visible."""
+        """The page's lines; with what is hidden when hardly anything is visible, or when it goes on with the text."""
         outline = Outline(self.tree)
         if sum(len(block.text) for block in outline.blocks if not block.linked) < _FEW:
             whole = Outline(self.tree, unseen=True)
             if len(whole.blocks) > len(outline.blocks):
                 return whole
+        if rest := [element for element, around in outline.hidden if _goes_on(outline, element, around)]:
+            return Outline(self.tree, shown=rest)
         return outline
 
     @cached_property
@@ -112,6 +131,9 @@ class Finder:
                 if node.element is chosen:
                     return number
         heaviest = main_box(self.outline, self.weights)
+        if heaviest is None and self._heading_at is not None:  # no line has a mark: a caption, a poem, a table
+            self.weights = Weights(self.outline, self._heading_at, unmarked=True)
+            heaviest = main_box(self.outline, self.weights)
         place = self.places.first(self.preset.body) if self.preset else None
         if place is None:
             return heaviest
@@ -267,3 +289,17 @@ class Finder:
             carried = ""
             found.append(Line(Shadow(line), number))
         return found
+
+    def named(self, wanted: str) -> Iterator[str]:
+        """Texts of elements near the title whose class tells the field."""
+        lines = {line.order for line in self.near}
+        for field, element, number in self.outline.fields:
+            if field != wanted or number not in lines:
+                continue
+            text = text_of(element)
+            if 2 <= len(text) <= 24 and not moments(Shadow(text).text, "+08:00"):
+                value = tidy(text if "//" in text else text.rpartition("：")[2].rpartition(":")[2])
+                if " " in value and len(value) > _LONG_NAME:
+                    value = tidy(value.partition(" ")[0])
+                if value and (is_source(value) if wanted == "source" else is_author(value)):
+                    yield value

@@ -6,7 +6,7 @@ import re
 
 from lxml.html import HtmlElement
 
-from pipelines.extract.dates import moments
+from pipelines.extract.dates import tells_time
 from pipelines.extract.finder import Finder
 from pipelines.extract.outline import Outline
 from pipelines.extract.shadow import Shadow
@@ -33,29 +33,38 @@ _SCRIPT_NEEDED = re.compile(
 )
 _SHELL = frozenset(("app", "root", "__next", "__nuxt", "main-app", "application", "react-root"))
 _STUB, _SHORT, _LONG = 300, 400, 1500
-_MANY_LINKS = 12
+_TINY, _SENTENCE = 40, 8
+_MANY_LINKS, _MANY_TEASERS = 12, 5
 
 
 def kind_of(finder: Finder, text: str) -> Flag | None:
     """The flag of a page that is not an article, `None` for an article; `text` is what was taken for its text."""
     tree, outline = finder.tree, finder.outline
     title = Shadow(finder.title or "").text
-    dated = any(moments(line.shadow.text, "+08:00") for line in [*finder.near, *finder.after[:3]])
+    stated = finder.head.get("published_at") or finder.linked.get("published_at")
+    dated = bool(stated) or any(tells_time(line.shadow.text) for line in [*finder.near, *finder.after[:3]])
     visible = sum(len(block.text) for block in outline.blocks)
     if visible < _STUB and _redirects(tree):
         return Flag.REDIRECT_STUB
     whole = "\n".join(block.text for block in outline.blocks) if visible < _LONG else ""
     said = Shadow(f"{title}\n{text if len(text) < _SHORT else ''}\n{whole}").text
     if len(text) < _SHORT and not dated:
-        if _LOGIN.search(said) and (len(text) < 120 or _LOGIN.search(text)):
+        if _LOGIN.search(f"{title}\n{text}") or (len(text) < _TINY and _LOGIN.search(_unlinked(outline))):
             return Flag.LOGIN_WALL
         if _GONE.search(said) and (_GONE.search(title) or _GONE.search(text) or visible < _LONG):
             return Flag.SOFT_404
     if visible < _STUB and len(text) < 80 and _is_shell(tree):
         return Flag.NEEDS_JAVASCRIPT
-    if _is_list(outline, text, dated):
+    if finder.weights.teasers >= _MANY_TEASERS or _is_list(outline, text, dated):
         return Flag.LIST_PAGE
     return None if text else Flag.EMPTY
+
+
+def _unlinked(outline: Outline) -> str:
+    """The page's lines without links and navigation: 请登录 in a head's corner asks nobody."""
+    return Shadow(
+        "\n".join(block.text for block in outline.blocks if not block.linked and len(block.text) >= _SENTENCE)
+    ).text
 
 
 def _redirects(tree: HtmlElement) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -45,6 +46,10 @@ _DATE_LABEL = re.compile(r"(?:时\s*间|日\s*期)[^\d]{0,8}$")
 _MODIFIED = re.compile(r"(?:更新|修改|编辑于|回复|截至|截止|有效期|活动|失效|过期)[^\d|]{0,8}$")
 _CHANGED = re.compile(r"\s*(?:更新|修改|最后编辑)(?!时间|日期|于|人|\s*:)")
 _DRAFTED = re.compile(r"(?:成文|生成|签发|施行|实施|会议|活动)(?:时间|日期)[^\d]{0,4}$")
+OUTLET = re.compile(
+    r"(?:网|电台|電台|通[讯訊]社|报|社|日报|晚报|早报|时报|新闻|在线|客户端|电视台|广播|卫视|周刊|杂志|频道|发布|观察|财经|科技|传媒|公众号|快讯|视频|委|局|办|厅|政府|中心|之声|资讯|头条)$"
+)
+"""How the names of outlets end."""
 _EDGES = " \t\u3000\u00a0:：|,，、;；。.·-—_【】[]<>《》\"'"
 
 
@@ -177,3 +182,12 @@ def tidy(value: str) -> str:
     if value[-1:] in ("(", "（"):
         value = value[:-1].strip(_EDGES)
     return value
+
+
+def names_outlet(names: Iterable[str]) -> bool:
+    """Whether what was given as authors are outlets, all of them.
+
+    >>> names_outlet(["中央社"]), names_outlet(["林小舟"])
+    (True, False)
+    """
+    return all(OUTLET.search(Shadow(name).text) for name in names)

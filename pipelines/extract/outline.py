@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -68,9 +69,14 @@ class Outline:
         nodes, blocks: boxes and lines.
         fields: (field, element, block index) of elements whose name tells a field.
         comments: texts of the comments.
+        hidden: boxes that were left out because the reader does not see them, and the box around each.
+
+    Args:
+        unseen: take in what is hidden, too.
+        shown: take in these boxes although they are hidden.
     """
 
-    def __init__(self, tree: HtmlElement, *, unseen: bool = False) -> None:
+    def __init__(self, tree: HtmlElement, *, unseen: bool = False, shown: Collection[HtmlElement] = ()) -> None:
         self.nodes: list[Node] = []
         self.blocks: list[Block] = []
         self.fields: list[tuple[str, HtmlElement, int]] = []
@@ -80,6 +86,8 @@ class Outline:
         self._links = 0
         self._current = -1
         self._keep_hidden = unseen
+        self._shown = shown
+        self.hidden: list[tuple[HtmlElement, int]] = []
         self._walk(tree)
 
     def inside(self, node: int, box: int) -> bool:
@@ -107,7 +115,12 @@ class Outline:
 
     def _enter(self, walker: etree.iterwalk, element: HtmlElement) -> None:
         tag = element.tag
-        if tag in _UNSEEN or (not self._keep_hidden and is_hidden(element, tag)):
+        if tag in _UNSEEN:
+            walker.skip_subtree()
+            return
+        if not self._keep_hidden and is_hidden(element, tag) and element not in self._shown:
+            if tag not in _INLINE:
+                self.hidden.append((element, self._current))
             walker.skip_subtree()
             return
         name = f"{element.get('class') or ''} {element.get('id') or ''}" if element.keys() else " "

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from pipelines.extract.vocabulary import words
 
-_SEPARATOR = re.compile(r"\s*[_|｜–—丨»«>]+\s*|\s+[-·]+\s+|(?<=[\u3400-\u9fff”？！》)）])-+(?=[\u3400-\u9fff])|--+")
+_SEPARATOR = re.compile(
+    r"^\s*-+\s*|\s*[_|｜–—丨»«>]+\s*|\s+[-·]+\s+|(?<=[\u3400-\u9fff”？！》)）])-+(?=[\u3400-\u9fff])|--+"
+)
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _POWERED = re.compile(r"(?i)\s*(?:[-_|]\s*)?(?:powered\s+by.*|手机版|discuz!?.*)$")
 _GENERIC = words(
@@ -18,6 +20,9 @@ _SITE_WORD = re.compile(
 )
 
 
+_SHORTEST = 4
+
+
 def plain(text: str) -> str:
     """Letters and digits of a text, for comparing.
 
@@ -25,6 +30,22 @@ def plain(text: str) -> str:
     True
     """
     return _NOT_LETTERS.sub("", text).lower()
+
+
+_METADATA = re.compile(
+    r"\s+[(\[|]?\s*(?:(?:发稿|发布|发表|更新)?(?:时间|日期)|[来來][源源]|稿源|作者|责任编辑|責任編輯|编辑|浏览|点击|阅读)\s*[:：]"
+    r"|\s+[(\[|]?\s*(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}"
+)
+
+
+def without_metadata(heading: str) -> str:
+    """A heading less the line of date and source that some templates put into the same box.
+
+    >>> without_metadata("本溪举办论坛 发布时间：2023-07-21 来源：本溪网")
+    '本溪举办论坛'
+    """
+    found = _METADATA.search(heading, 1)
+    return heading[: found.start()].rstrip() if found and found.start() >= _SHORTEST else heading
 
 
 def choose_title(
@@ -38,7 +59,13 @@ def choose_title(
     whole = _POWERED.sub("", page_title or "").strip()
     whole_plain = plain(whole)
     site_plain = plain(site or "")
-    candidates = [heading for heading in headings if 3 <= len(plain(heading)) <= 120 and plain(heading) != site_plain]
+    parts = {plain(part) for part in _SEPARATOR.split(whole)}
+    candidates = [
+        heading
+        for heading in map(without_metadata, headings)
+        if (3 <= len(plain(heading)) <= 120 or (len(plain(heading)) == 2 and plain(heading) in parts))
+        and plain(heading) != site_plain
+    ]
     agreed = [heading for heading in candidates if plain(heading) in whole_plain and heading not in _GENERIC]
     agreed = [heading for heading in agreed if not _is_site_part(heading, whole)]
     if agreed:
@@ -55,9 +82,14 @@ def choose_title(
     for value in given:
         if plain(value) in whole_plain:
             return strip_site(value, site)
-    if cut:
+    if cut and not (candidates and _names_site(cut)):
         return cut
-    return next(iter(given or candidates), None)
+    return next(iter(given), None) or max(candidates, key=len, default=None) or cut
+
+
+def _names_site(title: str) -> bool:
+    """Whether a <title> gives the site's name and nothing else."""
+    return len(plain(title)) <= 16 and _SITE_WORD.search(title) is not None
 
 
 def strip_site(title: str, site: str | None = None) -> str | None:

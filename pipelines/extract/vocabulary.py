@@ -10,3 +10,12 @@ def words(text: str) -> frozenset[str]:
     ['a', 'b']
     """
     return frozenset(text.split())
+
+
+def either(text: str) -> str:
+    """A regular expression for any one of the words (which may be expressions) of a text.
+
+    >>> either("a b+")
+    'a|b+'
+    """
+    return "|".join(text.split())
