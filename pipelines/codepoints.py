@@ -58,7 +58,7 @@ def signs(array: CodePoints) -> Sign:
     """
     if not array.size:
         return Sign(0)
-    return Sign(int(np.bitwise_or.reduce(_classes()[array])))
+    return Sign(int(np.bitwise_or.reduce(_classes().take(array))))
 
 
 def carry(array: CodePoints, sign: Sign) -> NDArray[np.bool_]:

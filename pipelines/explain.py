@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
@@ -286,21 +286,6 @@ def compose(first: Edits, second: Edits, middle: str) -> Splices:
         after = "".join((*parts, middle[place:end]))
         composed.add(start, end - shift, after, group[-1].reason, min(edit.confidence for edit in group))
     return composed
-
-
-def in_turn(text: str, passes: Sequence[Callable[[str], Result | None]], rounds: int = 4) -> Result | None:
-    """Make `passes` over `text`, one after the other, until none finds work (at most `rounds` times)."""
-    made: list[tuple[str, Edits]] = []
-    for _ in range(rounds):
-        before = text
-        for each in passes:
-            result = each(text)
-            if result is not None and result.text != text:
-                made.append((text, result.edits))
-                text = result.text
-        if text == before:
-            break
-    return Result(text, Chained(made)) if made else None
 
 
 def _splice(text: str, edits: Iterable[tuple[int, int, str]]) -> str:

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from pipelines.characters import forms, invisible, spacing
-from pipelines.codepoints import Sign, code_points, signs
-from pipelines.explain import Context, Result, Splices, in_turn
+from pipelines.characters.common import IS_LOST, IS_PRIVATE, look
+from pipelines.codepoints import Sign
+from pipelines.explain import Context, Result, Splices
 from pipelines.options import Flag
+from pipelines.rules import in_turn
 
 SIGNS = Sign.INVISIBLE | Sign.COMPATIBILITY | Sign.SPACE | Sign.LOST | Sign.PRIVATE | Sign.FOREIGN
 
 PASSES = (
-    (Sign.INVISIBLE | Sign.SPACE, invisible.line_ends),
-    (Sign.INVISIBLE, invisible.removed),
-    (Sign.COMPATIBILITY, forms.unified),
-    (Sign.MARK, forms.symbols),
-    (Sign.FOREIGN, forms.look_alikes),
-    (Sign.SPACE, spacing.indents),
-    (Sign.SPACE, spacing.no_break),
-    (Sign.SPACE, spacing.letter_spaced),
+    invisible.line_ends,
+    invisible.removed,
+    forms.unified,
+    forms.signs,
+    forms.look_alikes,
+    spacing.indents,
+    spacing.no_break,
+    spacing.letter_spaced,
 )
-"""Without one of its signs a pass has no work."""
 
-
-_FLAGS = ((Sign.LOST, Flag.LOST), (Sign.PRIVATE, Flag.PRIVATE_USE))
+_FLAGS = ((IS_LOST, Flag.LOST), (IS_PRIVATE, Flag.PRIVATE_USE))
 
 
 def apply(text: str, context: Context) -> Result | None:
@@ -33,9 +33,9 @@ def apply(text: str, context: Context) -> Result | None:
     >>> apply("中\N{ZERO WIDTH SPACE}国ＡＢＣ１２３", Context()).text
     '中国ABC123'
     """
-    present = signs(code_points(text))
-    result = in_turn(text, [each for needed, each in PASSES if needed & present])
-    flags = frozenset(flag for sign, flag in _FLAGS if sign in present)
+    seen = look(text)
+    flags = frozenset(flag for kind, flag in _FLAGS if seen.present & kind)
+    result = in_turn(seen, PASSES, look)
     if result is None:
         return Result(text, Splices(), flags) if flags else None
     return result._replace(flags=flags)

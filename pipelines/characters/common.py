@@ -1,23 +1,51 @@
-"""How a rule of this stage is applied."""
+"""Classes of character that the rules of this stage share, and where they are looked for."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from functools import cache
 
-from pipelines.explain import Result, Splices
+from pipelines.rules import Classes, Places, classes
 
 HAN = "\u3007\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
 MARKS = "，。、；：！？（）《》“”‘’【】—…"
+LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
+INVISIBLE = "\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u061c"
+COMPATIBILITY = "\u2e80-\u2fdf\uf900-\ufaff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0002f800-\U0002fa1f"
+SIGNS = "．＠＿／－"
+WIDE = "\u3000\xa0\u2002\u2003"
+ODD = "\xa0\u2000-\u200a\u202f\u205f"
+KANA = dict(zip("カニロタハエトチ", "力二口夕八工卜千", strict=True))
+LETTERS = dict(zip("аеорсухіАВЕКМНОРСТХοΑΒΕΗΙΚΜΝΟΡΤΧ", "aeopcyxiABEKMHOPCTXoABEHIKMNOPTX", strict=True))
+
+IS_HAN, IS_MARK, IS_END, IS_INVISIBLE, IS_COMPATIBLE, IS_SIGN, IS_WIDE, IS_ODD, IS_KANA, IS_LETTER = (
+    1 << bit for bit in range(10)
+)
+IS_SPACE, IS_NEWLINE, IS_LATIN, IS_LOST, IS_PRIVATE = (1 << bit for bit in range(10, 15))
+_MEMBERS = {
+    IS_HAN: HAN,
+    IS_MARK: MARKS,
+    IS_END: LINE_ENDS,
+    IS_INVISIBLE: INVISIBLE,
+    IS_COMPATIBLE: COMPATIBILITY,
+    IS_SIGN: SIGNS,
+    IS_WIDE: WIDE,
+    IS_ODD: ODD,
+    IS_KANA: "".join(KANA),
+    IS_LETTER: "".join(LETTERS),
+    IS_SPACE: " \t",
+    IS_NEWLINE: "\n",
+    IS_LATIN: "A-Za-z0-9",
+    IS_LOST: "\N{REPLACEMENT CHARACTER}",
+    IS_PRIVATE: "\ue000-\uf8ff\U000f0000-\U0010fffd",
+}
+_BEGINS = ~(IS_HAN | IS_MARK | IS_NEWLINE | IS_LATIN) & 0x7FFF
 
 
-def edited(
-    text: str, pattern: re.Pattern[str], after: Callable[[re.Match[str]], str | None], reason: str
-) -> Result | None:
-    """Replace the matches of `pattern` by what `after` gives; `None` leaves a match alone."""
-    edits = Splices()
-    for match in pattern.finditer(text):
-        value = after(match)
-        if value is not None and value != match.group():
-            edits.add(match.start(), match.end(), value, reason)
-    return Result(edits.apply(text), edits) if len(edits) else None
+def look(text: str) -> Places:
+    """Where characters stand in `text` that this stage may change."""
+    return Places(text, _classes(), _BEGINS)
+
+
+@cache
+def _classes() -> Classes:
+    return classes(_MEMBERS)

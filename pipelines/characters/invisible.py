@@ -4,46 +4,50 @@ from __future__ import annotations
 
 import re
 
-from pipelines.characters.common import edited
-from pipelines.codepoints import Sign, code_points, signs
+from pipelines.characters.common import IS_END, IS_INVISIBLE, LINE_ENDS
 from pipelines.explain import Result
+from pipelines.rules import Places, edited
 
-_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_LINE_END = re.compile(f"\r\n|[{LINE_ENDS}]")
 
 
-def line_ends(text: str) -> Result | None:
+def line_ends(seen: Places) -> Result | None:
     r"""Every line ends with a line feed.
 
-    >>> line_ends("一\r\n二\u2028三").text
+    >>> from pipelines.characters.common import look
+    >>> line_ends(look("一\r\n二\u2028三")).text
     '一\n二\n三'
     """
-    if not any(each in text for each in "\r\x0b\x0c\x85\u2028\u2029"):
-        return None
-    return edited(text, _LINE_END, lambda match: "\n", "line end")
+    return edited(seen.text, _LINE_END, seen.where(IS_END), lambda match: "\n", "line end")
 
 
 # A C1 control or a soft hyphen after a Latin-1 character may be the rest of mojibake: it is the only trace of a byte.
 _REMOVED = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f]|(?<![\x80-\xff])[\x80-\x9f\xad]|[\u200b\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb]"
+    "|[\u200c\u200d](?:(?<![^\x00-\x7f\u3000-\u9fff\uff00-\uff60].)|(?![^\x00-\x7f\u3000-\u9fff\uff00-\uff60]))"
+    "|[\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c]"
 )
-_JOINER = re.compile(
-    "[\u200c\u200d](?:(?<![^\x00-\x7f\u3000-\u9fff\uff00-\uff60].)|(?![^\x00-\x7f\u3000-\u9fff\uff00-\uff60]))"
-)
-_BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c]")
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
-def removed(text: str) -> Result | None:
+def removed(seen: Places) -> Result | None:
     """Take out invisible characters; joiners in emoji and other scripts, and bidi marks of Arabic and Hebrew, stay.
 
-    >>> removed("中\N{ZERO WIDTH SPACE}国\N{SOFT HYPHEN}人").text
+    >>> from pipelines.characters.common import look
+    >>> removed(look("中\N{ZERO WIDTH SPACE}国\N{SOFT HYPHEN}人")).text
     '中国人'
-    >>> removed("👨\N{ZERO WIDTH JOINER}👩") is None
+    >>> removed(look("👨\N{ZERO WIDTH JOINER}👩")) is None
     True
     """
-    if Sign.INVISIBLE not in signs(code_points(text)):
+    places = seen.where(IS_INVISIBLE)
+    if not places:
         return None
-    parts = [_REMOVED.pattern, _JOINER.pattern]
-    if not _RIGHT_TO_LEFT.search(text):
-        parts.append(_BIDI.pattern)
-    return edited(text, re.compile("|".join(parts)), lambda match: "", "invisible character")
+    needed = _RIGHT_TO_LEFT.search(seen.text) is not None
+    return edited(
+        seen.text,
+        _REMOVED,
+        places,
+        lambda match: None if needed and match.group() in _BIDI else "",
+        "invisible character",
+    )

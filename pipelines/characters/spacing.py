@@ -5,40 +5,53 @@ from __future__ import annotations
 import re
 
 from pipelines import hanzi
-from pipelines.characters.common import HAN, MARKS, edited
+from pipelines.characters.common import (
+    HAN,
+    IS_HAN,
+    IS_NEWLINE,
+    IS_ODD,
+    IS_SPACE,
+    IS_WIDE,
+    MARKS,
+    ODD,
+    WIDE,
+)
 from pipelines.explain import Result
+from pipelines.rules import EDGE, Places, edited
 
-_WIDE = "\u3000\xa0\u2002\u2003"
-_INDENT = re.compile(rf"^[ \t]*[{_WIDE}][ \t{_WIDE}]*|[ \t{_WIDE}]*[{_WIDE}][ \t]*$", re.MULTILINE)
+_INDENT = re.compile(rf"^[ \t]*[{WIDE}][ \t{WIDE}]*|(?<![ \t{WIDE}])[ \t{WIDE}]*[{WIDE}][ \t]*$", re.MULTILINE)
 
 
-def indents(text: str) -> Result | None:
+def indents(seen: Places) -> Result | None:
     r"""Ideographic and no-break spaces at either end of a line; indents of plain spaces (code, verse) are left alone.
 
-    >>> indents("\u3000\u3000中国\n    code").text
+    >>> from pipelines.characters.common import look
+    >>> indents(look("\u3000\u3000中国\n    code")).text
     '中国\n    code'
     """
-    if not any(each in text for each in _WIDE):
+    if not seen.present & IS_WIDE:
         return None
-    return edited(text, _INDENT, lambda match: "", "indent")
+    places = [
+        *seen.where(IS_SPACE | IS_WIDE, before=IS_NEWLINE | EDGE),
+        *seen.where(IS_WIDE),
+        *seen.where(IS_SPACE, after=IS_SPACE | IS_WIDE),
+    ]
+    return edited(seen.text, _INDENT, sorted(places), lambda match: "", "indent")
 
 
-_ODD = "\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
-_NO_BREAK = re.compile(rf"[{_ODD}](?:(?<=[{HAN}{MARKS}].)|(?=[{HAN}{MARKS}]))")
+_NO_BREAK = re.compile(rf"[{ODD}](?:(?<=[{HAN}{MARKS}].)|(?=[{HAN}{MARKS}]))")
 
 
-def no_break(text: str) -> Result | None:
+def no_break(seen: Places) -> Result | None:
     r"""A no-break or other odd space beside a hanzi is a plain space; in French and other text it stays.
 
-    >>> no_break("中国\xa0人民 10\xa0km").text == "中国 人民 10\xa0km"
+    >>> from pipelines.characters.common import look
+    >>> no_break(look("中国\xa0人民 10\xa0km")).text == "中国 人民 10\xa0km"
     True
     """
-    if not any(each in text for each in _ODD):
-        return None
-    return edited(text, _NO_BREAK, lambda match: " ", "odd space")
+    return edited(seen.text, _NO_BREAK, seen.where(IS_ODD), lambda match: " ", "odd space")
 
 
-_GAP = "[ \u3000]"
 _UNIT = rf"[{HAN}，。、；：！？（）《》“”]"
 _SPACED = re.compile(rf" (?<=(?<![{HAN}A-Za-z0-9])[{HAN}] )[{HAN}](?: {_UNIT})+(?![{HAN}A-Za-z0-9])(?! [{HAN}]{{2}})")
 _HAN = re.compile(f"[{HAN}]")
@@ -48,18 +61,18 @@ _LISTS = frozenset(
 )
 
 
-def letter_spaced(text: str) -> Result | None:
+def letter_spaced(seen: Places) -> Result | None:
     """Four or more hanzi, each set apart by one space, are joined when they read as text.
 
     The space between two phrases, segmented text and enumerations (东 南 西 北) are left alone.
 
-    >>> letter_spaced("中 国 人 民").text
+    >>> from pipelines.characters.common import look
+    >>> letter_spaced(look("中 国 人 民")).text
     '中国人民'
-    >>> letter_spaced("两会时间 代表委员热议") is None
+    >>> letter_spaced(look("两会时间 代表委员热议")) is None
     True
     """
-    if " " not in text or text.isascii():
-        return None
+    text = seen.text
 
     def after(match: re.Match[str]) -> str | None:
         run = text[match.start() - 1] + match.group().replace(" ", "")
@@ -73,4 +86,5 @@ def letter_spaced(text: str) -> Result | None:
             return None
         return match.group().replace(" ", "")
 
-    return edited(text, _SPACED, after, "letter-spaced hanzi")
+    places = seen.where(IS_SPACE, before=IS_HAN, after=IS_HAN)
+    return edited(text, _SPACED, places, after, "letter-spaced hanzi")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pipelines.codepoints import Sign
-from pipelines.explain import Context, Result, in_turn
+from pipelines.explain import Context, Result
 from pipelines.punctuation import clusters, pairs, width
+from pipelines.punctuation.common import look
+from pipelines.rules import in_turn
 
 SIGNS = Sign.ASCII_MARK | Sign.MARK
 
@@ -32,4 +34,4 @@ def apply(text: str, context: Context) -> Result | None:
     >>> apply("比分3:2,时间09:23,见 https://a.cn/?b=1,2", Context()).text
     '比分3:2，时间09:23，见 https://a.cn/?b=1,2'
     """
-    return in_turn(text, PASSES)
+    return in_turn(look(text), PASSES, look)

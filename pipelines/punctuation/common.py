@@ -1,32 +1,53 @@
-"""Classes of character that the rules of punctuation share, and how a rule is applied."""
+"""Classes of character that the rules of punctuation share, and where they are looked for."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from functools import cache
 
-from pipelines.explain import Result, Splices
+from pipelines.rules import Classes, Places, classes
 
 HAN = "\u3007\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
 CLOSING = "”’」』》〉）】〕…％℃"
 OPENING = "“‘「『《〈（【〔"
+BULLETS = "\N{BULLET}\N{KATAKANA MIDDLE DOT}\N{HALFWIDTH KATAKANA MIDDLE DOT}\N{BULLET OPERATOR}"
+DASHES = "-\N{HORIZONTAL BAR}\N{FULLWIDTH HYPHEN-MINUS}\N{BOX DRAWINGS LIGHT HORIZONTAL}"
+
+IS_HAN, CLOSES, OPENS, ASCII, WIDE, DOT, ELLIPSIS, DASH, BRACKET, QUOTE, SPACE, BULLET, LATIN = (
+    1 << bit for bit in range(13)
+)
+_MEMBERS = {
+    IS_HAN: HAN,
+    CLOSES: CLOSING,
+    OPENS: OPENING,
+    ASCII: ",;:!?",
+    WIDE: "，。、；：！？",
+    DOT: ".",
+    ELLIPSIS: "…",
+    DASH: DASHES,
+    BRACKET: "(",
+    QUOTE: '"',
+    SPACE: " ",
+    BULLET: BULLETS,
+    LATIN: "A-Za-z0-9%+)]",
+}
+_BEGINS = ASCII | WIDE | DOT | ELLIPSIS | DASH | BRACKET | QUOTE | SPACE | BULLET
+
+
+def look(text: str) -> Places:
+    """Where marks stand in `text`."""
+    return Places(text, _classes(), _BEGINS)
+
+
+@cache
+def _classes() -> Classes:
+    return classes(_MEMBERS)
+
 
 _CODE = re.compile(
     r"=>|==|!=|&&|\|\||\(\)|\);|\{\s*$|[{};]\s*//|</|/>|::|->|`| = "
     r"|^\s*(?:[\[{<].*[\]}>],?|def |import |SELECT |#include)"
 )
-
-
-def edited(
-    text: str, pattern: re.Pattern[str], after: Callable[[re.Match[str]], str | None], reason: str
-) -> Result | None:
-    """Replace the matches of `pattern` by what `after` gives; `None` leaves a match alone."""
-    edits = Splices()
-    for match in pattern.finditer(text):
-        value = after(match)
-        if value is not None and value != match.group():
-            edits.add(match.start(), match.end(), value, reason)
-    return Result(edits.apply(text), edits) if len(edits) else None
 
 
 def in_code(match: re.Match[str]) -> bool:

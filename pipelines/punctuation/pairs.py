@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from pipelines.explain import Result, Splices
-from pipelines.punctuation.common import CLOSING, HAN, edited, in_code
+from pipelines.punctuation.common import BRACKET, CLOSING, HAN, QUOTE, in_code
+from pipelines.rules import Places, edited
 
 _BRACKETS = re.compile(r"\(([^()\n]{1,200})\)")
 _HAN = re.compile(f"[{HAN}]")
@@ -18,20 +19,22 @@ _FOLDED = re.compile(
 _LATIN = re.compile(r"[A-Za-z]")
 
 
-def brackets(text: str) -> Result | None:
+def brackets(seen: Places) -> Result | None:
     """ASCII brackets around Chinese, or beside it in a text that has no fullwidth ones, are fullwidth.
 
     What may be a reading or a foreign name (Xiamen) is left alone where nothing says that the text lost its marks.
 
-    >>> brackets("开展了对话。(李楠楠)").text
+    >>> from pipelines.punctuation.common import look
+    >>> brackets(look("开展了对话。(李楠楠)")).text
     '开展了对话。（李楠楠）'
-    >>> brackets("厦门(Xiamen)行(xíng)走") is None
+    >>> brackets(look("厦门(Xiamen)行(xíng)走")) is None
     True
     """
-    if "(" not in text:
+    places = seen.where(BRACKET)
+    if not places:
         return None
-
-    folded = _FOLDED.search(text) is not None and not _WIDE.search(text)
+    text = seen.text
+    folded = not _WIDE.search(text) and _FOLDED.search(text) is not None
 
     def after(match: re.Match[str]) -> str | None:
         inside = match.group(1)
@@ -41,7 +44,7 @@ def brackets(text: str) -> Result | None:
             return None
         return f"（{inside}）"
 
-    return edited(text, _BRACKETS, after, "fullwidth brackets in Chinese")
+    return edited(text, _BRACKETS, places, after, "fullwidth brackets in Chinese")
 
 
 def _beside_chinese(match: re.Match[str]) -> bool:
@@ -54,25 +57,28 @@ def _beside_chinese(match: re.Match[str]) -> bool:
 _QUOTED = re.compile(r'"([^"\n]{1,200})"')
 
 
-def quotes(text: str) -> Result | None:
+def quotes(seen: Places) -> Result | None:
     """Straight quotation marks around Chinese become “ and ”, when a line holds an even number of them.
 
     Code and data (`a="中"`, `{"名": "值"}`) are left alone.
 
-    >>> quotes('他说"你好"。').text
+    >>> from pipelines.punctuation.common import look
+    >>> quotes(look('他说"你好"。')).text
     '他说“你好”。'
     """
-    if '"' not in text:
-        return None
-    edits = Splices()
-    start = 0
-    for line in text.splitlines(keepends=True):
-        if line.count('"') >= 2 and line.count('"') % 2 == 0:
-            for match in _QUOTED.finditer(line):
-                if _quotes_chinese(line, match):
-                    edits.add(start + match.start(), start + match.start() + 1, "“", "quotation marks by pairs")
-                    edits.add(start + match.end() - 1, start + match.end(), "”", "quotation marks by pairs")
-        start += len(line)
+    text, edits, end = seen.text, Splices(), 0
+    for place in seen.where(QUOTE):
+        if place < end:  # its line was seen to
+            continue
+        start = text.rfind("\n", 0, place) + 1
+        end = text.find("\n", place) + 1 or len(text)
+        line = text[start:end]
+        if line.count('"') % 2:
+            continue
+        for match in _QUOTED.finditer(line):
+            if _quotes_chinese(line, match):
+                edits.add(start + match.start(), start + match.start() + 1, "“", "quotation marks by pairs")
+                edits.add(start + match.end() - 1, start + match.end(), "”", "quotation marks by pairs")
     return Result(edits.apply(text), edits) if len(edits) else None
 
 

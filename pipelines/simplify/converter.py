@@ -55,12 +55,12 @@ class Converter:
     def convert(self, text: str, segments: Iterable[Span] | None = None) -> str:
         """`text` converted; no phrase is found across the borders of `segments`."""
         array = code_points(text)
-        plain = to_text(self._table[array])
+        plain = to_text(self._table.take(array))
         return splice(plain, self.replacements(text, array, plain, segments))
 
     def map(self, array: CodePoints) -> CodePoints:
         """Every code point by itself."""
-        mapped: CodePoints = self._table[array]
+        mapped: CodePoints = self._table.take(array)
         return mapped
 
     def replacements(
@@ -78,7 +78,7 @@ class Converter:
         """Where the first two characters of a phrase that needs to be looked for stand together."""
         if not self._pairs.size:
             return []
-        begins = self._begins[array]
+        begins = self._begins.take(array)
         places = np.flatnonzero(begins[:-1] & (begins[1:] >> 1))
         pairs = _pair(array[places].astype(np.uint64), array[places + 1].astype(np.uint64))
         near = np.minimum(np.searchsorted(self._pairs, pairs), self._pairs.size - 1)

@@ -25,11 +25,11 @@ def left_alone(text: str, page: str | None, config: str) -> list[Span]:
     A sentence with kana or hangul is not Chinese. A sentence in simplified characters stays as it is: what could be
     converted in it (著名, 乾隆, 狼藉) is right there. A sentence without evidence goes with the whole page.
     """
-    kinds: NDArray[np.uint8] = _kinds(config)[code_points(text)]
+    kinds: NDArray[np.uint8] = _kinds(config).take(code_points(text))
     present = int(np.bitwise_or.reduce(kinds, initial=0))
     if not present & (AMBIGUOUS | FOREIGN):
         return []
-    silent = SIMPLIFIED if _is_simplified(kinds if page is None else _kinds(config)[code_points(page)]) else TRADITIONAL
+    silent = SIMPLIFIED if _is_simplified(kinds if page is None else _kinds(config).take(code_points(page))) else TRADITIONAL
     if silent == SIMPLIFIED and not present & TRADITIONAL:
         return [(0, len(text))]
     starts = np.concatenate(([0], np.flatnonzero(kinds & END) + 1))

@@ -1,0 +1,115 @@
+"""How the rules of a stage are applied: only where their characters stand together.
+
+Most text needs no rule. One pass over its code points finds the places where a rule may begin at all; a regular
+expression is tried there and nowhere else, so that good text costs little more than that pass.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.codepoints import code_points
+from pipelines.explain import Chained, Edits, Result, Splices
+
+EDGE = 1 << 31
+"""The class of what is before and after the text."""
+_RANGE = re.compile("(.)-(.)|(.)", re.DOTALL)
+
+Classes = NDArray[np.uint32]
+After = Callable[[re.Match[str]], str | None]
+
+
+def classes(members: Mapping[int, str]) -> Classes:
+    """The classes (bits) of every code point.
+
+    Args:
+        members: for each bit the characters that carry it, written as inside the brackets of a regular expression
+            (a hyphen between two characters makes a range; a hyphen itself comes first).
+    """
+    table = np.zeros(0x110000, np.uint32)
+    for bit, written in members.items():
+        for first, last, single in _RANGE.findall(written):
+            table[ord(first or single) : ord(last or single) + 1] |= np.uint32(bit)
+    return table
+
+
+class Places:
+    """A text and the places in it where a rule may begin.
+
+    Args:
+        text: the text.
+        table: the classes of every code point.
+        begins: the classes of the characters that rules begin with.
+
+    >>> places = Places("a, b,c", classes({1: ",", 2: " "}), begins=1)
+    >>> places.where(1), places.where(1, after=2), places.where(2)
+    ([1, 4], [1], [])
+    """
+
+    def __init__(self, text: str, table: Classes, begins: int) -> None:
+        self.text = text
+        self.array = code_points(text)
+        self._kinds = np.full(self.array.size + 2, EDGE, np.uint32)
+        np.take(table, self.array, out=self._kinds[1:-1], mode="clip")  # all are code points: nothing is clipped
+        self._spots = np.flatnonzero((self._kinds & np.uint32(begins)) != 0)
+        self._here = self._kinds[self._spots]
+        self.present = int(np.bitwise_or.reduce(self._here, initial=0))
+
+    def where(self, here: int, *, before: int = 0, after: int = 0) -> list[int]:
+        """Places of the classes `here`, behind one of the classes `before` and ahead of one of `after` (0: any)."""
+        if not self.present & here:
+            return []
+        spots = self._spots[(self._here & np.uint32(here)) != 0]
+        if before:
+            spots = spots[(self._kinds[spots - 1] & np.uint32(before)) != 0]
+        if after:
+            spots = spots[(self._kinds[spots + 1] & np.uint32(after)) != 0]
+        places: list[int] = (spots - 1).tolist()
+        return places
+
+
+Pass = Callable[[Places], Result | None]
+
+
+def edited(text: str, pattern: re.Pattern[str], places: Iterable[int], after: After, reason: str) -> Result | None:
+    """Replace what `pattern` matches at `places`, in order, by what `after` gives; `None` leaves a match alone."""
+    edits = Splices()
+    end = 0
+    for place in places:
+        if place < end:
+            continue
+        match = pattern.match(text, place)
+        if match is None:
+            continue
+        end = match.end()
+        value = after(match)
+        if value is not None and value != match.group():
+            edits.add(match.start(), end, value, reason)
+    return Result(edits.apply(text), edits) if len(edits) else None
+
+
+def in_turn(places: Places, passes: Sequence[Pass], look: Callable[[str], Places], rounds: int = 4) -> Result | None:
+    """Make `passes` over a text, one after the other, until none finds work (at most `rounds` times).
+
+    Args:
+        places: the text.
+        passes: each returns what it made of the text, or `None`.
+        look: makes the places of a changed text.
+        rounds: how often the passes are made at most.
+        rounds: how often the passes are made at most.
+    """
+    made: list[tuple[str, Edits]] = []
+    for _ in range(rounds):
+        before = places.text
+        for each in passes:
+            result = each(places)
+            if result is not None and result.text != places.text:
+                made.append((places.text, result.edits))
+                places = look(result.text)
+        if places.text == before:
+            break
+    return Result(places.text, Chained(made)) if made else None
