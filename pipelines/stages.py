@@ -74,20 +74,21 @@ def explain(
     context = Context(options=options or Options(), page=page)
     applied: list[Applied] = []
     present = signs(code_points(text))
-    if Sign.SURROGATE in present:
+    changed = Sign.SURROGATE in present
+    if changed:
         applied.append(Applied("decode", text, _without_surrogates(text)))
         text = applied[-1].result.text
-        present = signs(code_points(text))
     for stage in chosen:
+        if changed:
+            present, changed = signs(code_points(text)), False
         if not stage.signs & present:
             continue
         result = stage.apply(text, context)
         if result is None:
             continue
         applied.append(Applied(stage.name, text, result))
-        if result.text != text:
-            text = result.text
-            present = signs(code_points(text))
+        changed = result.text != text
+        text = result.text
     return Explanation(text, applied)
 
 

@@ -79,7 +79,7 @@ class Converter:
         if not self._pairs.size:
             return []
         begins = self._begins.take(array)
-        places = np.flatnonzero(begins[:-1] & (begins[1:] >> 1))
+        places = np.flatnonzero((begins[:-1] & (begins[1:] >> 1) & 1).view(np.bool_))
         pairs = _pair(array[places].astype(np.uint64), array[places + 1].astype(np.uint64))
         near = np.minimum(np.searchsorted(self._pairs, pairs), self._pairs.size - 1)
         places = places[self._pairs[near] == pairs]

@@ -29,10 +29,12 @@ def left_alone(text: str, page: str | None, config: str) -> list[Span]:
     present = int(np.bitwise_or.reduce(kinds, initial=0))
     if not present & (AMBIGUOUS | FOREIGN):
         return []
-    silent = SIMPLIFIED if _is_simplified(kinds if page is None else _kinds(config).take(code_points(page))) else TRADITIONAL
+    silent = (
+        SIMPLIFIED if _is_simplified(kinds if page is None else _kinds(config).take(code_points(page))) else TRADITIONAL
+    )
     if silent == SIMPLIFIED and not present & TRADITIONAL:
         return [(0, len(text))]
-    starts = np.concatenate(([0], np.flatnonzero(kinds & END) + 1))
+    starts = np.concatenate(([0], np.flatnonzero((kinds & END) != 0) + 1))
     starts = starts[starts < kinds.size]
     sentences = np.bitwise_or.reduceat(kinds, starts)
     foreign = (sentences & FOREIGN) != 0
