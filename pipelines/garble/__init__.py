@@ -29,6 +29,7 @@ SIGNS = Sign.TONE | Sign.ASCII_MARK | Sign.LOST
 
 READING, COMMA, TORN, INDENT = range(4)
 REASONS = ("reading put in behind a hanzi", "stray comma", "torn characters", "indent lost in decoding")
+PROMISING = (")", "）", ",,", ",，", ",。", ",、")
 INDENTS = re.compile(r"^\?{4}(?=[^?\s])", re.MULTILINE)
 """Two ideographic spaces, each byte of which became a question mark."""
 
@@ -54,8 +55,8 @@ def apply(text: str, context: Context) -> Result | None:
 
 
 def _promising(whole: str) -> bool:
-    """A scan that most good text does not survive: there are closing brackets, or commas before full stops."""
-    return ")" in whole or "）" in whole or ",。" in whole
+    """A scan that most good text does not survive: there are closing brackets, or commas before marks."""
+    return any(sign in whole for sign in PROMISING)
 
 
 def undo(text: str, array: CodePoints, found: evidence.Verdict, page: str) -> Result | None:

@@ -12,8 +12,10 @@ from pipelines import gbk
 from pipelines.garble.scoring import scores
 from pipelines.readings import characters_of
 
-WIDE = 16
-"""How many values of an unknown byte are followed up."""
+WIDE = 64
+"""How many values of unknown bytes are followed up."""
+FAR = 12.0
+"""Those are not that are less probable than the best by this factor (as a natural logarithm)."""
 MARKS = frozenset(gbk.pair(mark) for mark in "，。、；：！？")
 """The marks before which a machine that works on bytes puts commas."""
 MARK_LEADS = tuple(sorted({pair >> 8 for pair in MARKS}))
@@ -34,25 +36,26 @@ def with_lead(before: str, lead: int, traditional: bool, torn: bool = False) -> 
 
 
 @lru_cache(maxsize=4096)
-def with_trail(before: str, trail: int, traditional: bool, torn: int = 0) -> Scored:
-    """Characters of this trail byte, after `before`; their lead is one that makes no pair with the byte `torn`.
+def with_trail(before: str, trail: int, traditional: bool, forbidden: int = 0) -> Scored:
+    """Characters of this trail byte, after `before`; their lead makes no pair with the byte `forbidden`.
 
     >>> with_trail("了", 0xA3, True)[0][0]
     '。'
     """
-    leads = _unassigned_trails(torn) if torn else _leads()
+    leads = _unassigned_trails(forbidden) if forbidden else _leads()
     return _likely(before, gbk.characters()[leads << 8 | trail], traditional)
 
 
 @lru_cache(maxsize=512)
-def between(before: str, torn: int, traditional: bool) -> Scored:
-    """Characters whose lead makes no pair with the byte `torn`, and whose trail makes none with some other one.
+def between(before: str, forbidden: int, traditional: bool, torn: bool = False) -> Scored:
+    """Characters of which no byte is known; their lead makes no pair with the byte `forbidden`, `torn` as above.
 
-    >>> "朝" in [character for character, _ in between("元", 0xAA, True)]
+    >>> "朝" in [character for character, _ in between("元", 0xAA, True, torn=True)]
     True
     """
-    leads = _unassigned_trails(torn) if torn else _leads()
-    return _likely(before, gbk.characters()[(leads[:, None] << 8 | _torn_leads()).ravel()], traditional)
+    leads = _unassigned_trails(forbidden) if forbidden else _leads()
+    trails = _torn_leads() if torn else _high_bytes()
+    return _likely(before, gbk.characters()[(leads[:, None] << 8 | trails).ravel()], traditional)
 
 
 @lru_cache(maxsize=1024)
@@ -96,6 +99,7 @@ def _likely(before: str, codes: NDArray[np.uint16], traditional: bool) -> Scored
     codes = codes[codes > 0]
     found = scores(before, codes, traditional)
     ranked = np.argsort(-found, kind="stable")[:WIDE]
+    ranked = ranked[found[ranked] > found[ranked[:1]] - FAR]
     return tuple(zip(map(chr, codes[ranked].tolist()), found[ranked].tolist(), strict=True))
 
 

@@ -327,9 +327,9 @@ class _Search:
         if not state.mark:
             if state.lead == _NONE:
                 self._put(place, _State(state.before, _UNKNOWN, 0, "", mark), path)
-            elif state.lead >= 0:
-                for whole, gain in with_lead(state.before, state.lead, self._machine.traditional):
-                    self._put(place, _State(whole, _NONE, 0, "", mark), path, gain, whole)
+                return
+            for whole, gain in self._completed(state):
+                self._put(place, _State(whole, _NONE, 0, "", mark), path, gain, whole)
             return
         for byte in sorted({pair & 0xFF for pair in MARKS}) if state.mark & 1 else MARK_LEADS:
             if _marked(state.mark, _last(state), byte) < 0:
@@ -342,29 +342,33 @@ class _Search:
 
     def _two_bytes(self, place: int, state: _State, path: _Path) -> None:
         """The trail of the lead that waits, and what was lost with it: a lead, an ASCII byte, or nothing."""
-        machine, before, lead = self._machine, state.before, state.lead
-        if lead == _UNKNOWN:
-            pairs = between(before, state.torn, machine.traditional)
-        else:
-            pairs = with_lead(before, lead, machine.traditional, torn=True)
-        for whole, gain in pairs:
+        machine, text = self._machine, self._text
+        at_end = place + 1 == len(text)
+        for whole, gain in self._completed(state, torn=True):
             self._put(place + 1, _State(whole, _UNKNOWN, _trail(whole), "", 0), path, gain, whole)
-            if not machine.swallows:
-                self._put(place + 1, _State(whole, _NONE, 0, "", 0), path, gain, whole)
-        if lead == _UNKNOWN:
-            return
-        if whole := gbk.character(lead, 0x80):
-            self._put(place + 1, _State(whole, _NONE, 0, "", 0), path, self._score(state, whole), whole)
-        at_end = place + 1 == len(self._text)
-        signs = {"": _COMMA} if at_end else {"\n": _NEWLINE, self._text[place]: _SWALLOWED}
-        if machine.folded and not machine.on_bytes:
-            signs[","] = _COMMA
-        for whole, gain in with_lead(before, lead, machine.traditional):
-            for sign, cost in signs.items():
+        if machine.swallows:
+            ascii_signs = {} if at_end else {"\n": _NEWLINE, text[place]: _SWALLOWED}
+            if machine.folded and not machine.on_bytes:
+                ascii_signs[","] = _COMMA
+        else:
+            ascii_signs = {}
+        if at_end or not machine.swallows:
+            ascii_signs[""] = 0.0
+        for whole, gain in self._completed(
+            state, torn=not machine.swallows and not at_end and text[place + 1] >= "\x80"
+        ):
+            for sign, cost in ascii_signs.items():
+                cost += score(whole, sign or "\n", False) if sign else 0.0
                 ends = _State(sign or whole, _NONE, 0, "", 0)
-                self._put(
-                    place + 1, ends, path, gain + cost + score(whole, sign or "\n", False), whole + sign, bool(sign)
-                )
+                self._put(place + 1, ends, path, gain + cost, whole + sign, bool(sign))
+        if whole := gbk.character(max(state.lead, 0), 0x80):
+            self._put(place + 1, _State(whole, _NONE, 0, "", 0), path, self._score(state, whole), whole)
+
+    def _completed(self, state: _State, torn: bool = False) -> Iterable[tuple[str, float]]:
+        """The characters that the waiting lead can make with a lost trail; `torn` as in `candidates`."""
+        if state.lead == _UNKNOWN:
+            return between(state.before, state.torn, self._machine.traditional, torn)
+        return with_lead(state.before, state.lead, self._machine.traditional, torn)
 
 
 def _pruned(beam: dict[_State, _Path]) -> list[tuple[_State, _Path]]:

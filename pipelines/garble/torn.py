@@ -16,7 +16,7 @@ from pipelines.options import Flag
 SIGNS = "?\N{REPLACEMENT CHARACTER}"
 START = re.compile(rf"([{SIGNS}])(?:(([(（])?{READING}[)）])|(,?[{FOLLOWERS}\N{{REPLACEMENT CHARACTER}}]))")
 """Where a tear can begin: what was put in begins with an ASCII byte, right behind a lead byte."""
-SURE = 4.0
+SURE = 7.0
 """An answer counts as a guess when the next one is not less probable by this factor (a natural logarithm)."""
 
 _BEHIND, _AHEAD, _REPEATED = 24, 48, 36  # what an answer of at most `_REPEATED` characters was found from
