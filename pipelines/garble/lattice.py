@@ -36,12 +36,15 @@ from pipelines.readings import characters_of, valid
 READING = r"[a-zü\u00e0-\u01dc\u0261]{1,6}[1-5]?"
 INSERTED = re.compile(rf" ?([(（])?({READING})([)）])")
 """What was put in behind a character; its bracket may have been swallowed."""
+QUOTES = ("“", "”")
 FOLLOWERS = ",;:!?，。、；：！？"
 """Marks as they may stand behind a stray comma."""
 
 BEAM = 40
 HOPELESS = 20.0
 """Hypotheses that are less probable than the best by this factor (as a natural logarithm) are dropped."""
+STRANGE = -9.0
+"""An answer with a character less probable than this is sought again with pairs that left no sign."""
 TOKENS = 300
 """A search that has not come to a single answer within so many characters takes the best."""
 
@@ -50,8 +53,15 @@ _BARE = -8.0  # a character of the table without its reading
 _SWALLOWED = -8.0  # an ASCII byte that nothing tells us of
 _COMMA = -4.0  # the same, where marks were folded before the bytes were torn
 _NEWLINE = -3.0
+_UNPAIRED = -4.0  # a quote that opens what is open, or closes what is not
+_HIDDEN = -3.0  # a pair of which no sign was left
 _UNKNOWN = -2
 _NONE = -1
+
+_TAG = re.compile(r"/?(?:(p|br|div|li|ul|td|tr|h[1-6])|[a-z]+[1-6]?)\b[^<>\n]{0,40}>")
+"""A tag without its `<`."""
+_BEGINNING = re.compile(r"[\u3400-\u9fff“《（(A-Z\s]")
+"""What a paragraph may begin with."""
 
 
 class Answer(NamedTuple):
@@ -62,6 +72,8 @@ class Answer(NamedTuple):
         text: what stood there.
         margin: by how much the next answer is less probable, as a natural logarithm.
         lost: whether bytes remain that nothing tells us of.
+        score: logarithm of its probability.
+        worst: the same of its least probable character.
     """
 
     start: int
@@ -69,6 +81,8 @@ class Answer(NamedTuple):
     text: str
     margin: float
     lost: bool
+    score: float
+    worst: float
 
 
 class Machine(NamedTuple):
@@ -83,6 +97,7 @@ class Machine(NamedTuple):
         on_bytes: whether commas were put in on bytes, where marks are no ASCII yet.
         signs: the characters that stand for what could not be decoded.
         swallows: whether what follows a torn lead byte was lost with it.
+        hides: whether pairs that GBK does not have may have left no sign.
     """
 
     kinds: Mapping[str, str]
@@ -93,6 +108,7 @@ class Machine(NamedTuple):
     on_bytes: bool
     signs: str
     swallows: bool
+    hides: bool
 
 
 class _State(NamedTuple):
@@ -126,15 +142,20 @@ def solve(text: str, start: int, machine: Machine) -> Answer | None:
     """The answer for the tear that begins at `text[start]`, or `None` when no original explains the text."""
     if machine.stray and text.startswith(",", start - 1):
         start -= 1
-    return _Search(text, start, machine).run()
+    answer = _Search(text, start, machine).run()
+    if not machine.hides or (answer and answer.worst > STRANGE):
+        return answer
+    other = _Search(text, start, machine, hidden=True).run()
+    return other if other and (not answer or other.score > answer.score) else answer
 
 
 class _Search:
     """The hypotheses of one tear: for each place that was read up to, states with their best paths."""
 
-    def __init__(self, text: str, start: int, machine: Machine) -> None:
-        self._text, self._start, self._machine = text, start, machine
+    def __init__(self, text: str, start: int, machine: Machine, *, hidden: bool = False) -> None:
+        self._text, self._start, self._machine, self._hides = text, start, machine, hidden
         self._beams: dict[int, dict[_State, _Path]] = {}
+        self._line = text[text.rfind("\n", 0, start) + 1 : start]
         head = re.sub(rf" ?[(（]{READING}[)）]$", "", text[max(0, start - 24) : start])
         self._put(start, _State(head[-1:], _NONE, 0, "", 0), _Path(0.0, 99.0, "", False))
 
@@ -142,13 +163,19 @@ class _Search:
         while self._beams:
             place = min(self._beams)
             beam = _pruned(self._beams.pop(place))
-            state = beam[0][0]
-            settled = len(beam) == 1 and not self._beams and state.lead == _NONE and not state.owed and not state.mark
-            if (place > self._start + 1 and settled) or place >= len(self._text) or place > self._start + TOKENS:
+            if place >= len(self._text) or place > self._start + TOKENS or self._settled(place, beam):
                 return self._answer(beam, place)
             for state, path in beam:
                 self._read(place, state, path)
         return None
+
+    def _settled(self, place: int, beam: list[tuple[_State, _Path]]) -> bool:
+        """Whether a single hypothesis is left, in step and with nothing due."""
+        state = beam[0][0]
+        if len(beam) > 1 or self._beams or state.lead != _NONE or state.owed or state.mark or place < self._start + 2:
+            return False
+        inserted = INSERTED.match(self._text, place)
+        return not (inserted and inserted[1])
 
     def _answer(self, beam: list[tuple[_State, _Path]], end: int) -> Answer | None:
         whole = [path for state, path in beam if state.lead == _NONE and not state.owed and not state.mark]
@@ -156,12 +183,16 @@ class _Search:
             return None
         best = whole[0]
         margin = min([best.margin, *(best.score - other.score for other in whole[1:2])])
-        return Answer(self._start, end, best.out, margin, best.lost)
+        traditional = self._machine.traditional
+        worst = min((score(*pair, traditional) for pair in zip(best.out, best.out[1:], strict=False)), default=0.0)
+        return Answer(self._start, end, best.out, margin, best.lost, best.score, worst)
 
     def _put(
         self, place: int, state: _State, path: _Path, gain: float = 0.0, character: str = "", lost: bool = False
     ) -> None:
         """Add a hypothesis; of two that are in one state the better one stays, and remembers by how much."""
+        if character in QUOTES:
+            gain += self._quote(path.out, character)
         total = path.score + gain
         beam = self._beams.setdefault(place, {})
         kept = beam.get(state)
@@ -174,6 +205,11 @@ class _Search:
             beam[state] = _Path(total, margin, out, path.lost or lost)
         elif out != kept.out and kept.score - total < kept.margin:
             beam[state] = kept._replace(margin=kept.score - total)
+
+    def _quote(self, out: str, character: str) -> float:
+        """What it costs to open a quotation that is open, or to close one that is not."""
+        line = self._line + out
+        return 0.0 if (line.rfind("“") > line.rfind("”")) == (character == "”") else _UNPAIRED
 
     def _read(self, place: int, state: _State, path: _Path) -> None:
         """Each way to read on from here."""
@@ -189,6 +225,8 @@ class _Search:
             if state.lead == _NONE and not (self._machine.folded and self._text[place + 1] in self._machine.signs):
                 return
         self._plain(place, state, path)
+        if self._hides:
+            self._hidden(place, state, path)
 
     # What stands there as it was.
 
@@ -214,7 +252,8 @@ class _Search:
                 self._put(place + 1, _State(character, _NONE, 0, "", 0), path, self._score(state, character), character)
         elif not state.mark:
             for whole, gain in self._ended(state, ord(character)):
-                self._put(place + 1, _State(whole, _NONE, 0, "", 0), path, gain, whole)
+                owed = self._machine.kinds.get(whole, "")
+                self._put(place + 1, _State(whole, _NONE, 0, owed, 0), path, gain, whole)
 
     def _pair(self, place: int, state: _State, path: _Path, pair: int, seen: str) -> None:
         """Two known bytes; `seen` is their character where it stands in the text."""
@@ -342,27 +381,37 @@ class _Search:
 
     def _two_bytes(self, place: int, state: _State, path: _Path) -> None:
         """The trail of the lead that waits, and what was lost with it: a lead, an ASCII byte, or nothing."""
-        machine, text = self._machine, self._text
-        at_end = place + 1 == len(text)
+        machine, text, after = self._machine, self._text, place + 1
+        follower = text[after : after + 1]
         for whole, gain in self._completed(state, torn=True):
-            self._put(place + 1, _State(whole, _UNKNOWN, _trail(whole), "", 0), path, gain, whole)
-        if machine.swallows:
-            ascii_signs = {} if at_end else {"\n": _NEWLINE, text[place]: _SWALLOWED}
-            if machine.folded and not machine.on_bytes:
-                ascii_signs[","] = _COMMA
-        else:
-            ascii_signs = {}
-        if at_end or not machine.swallows:
-            ascii_signs[""] = 0.0
-        for whole, gain in self._completed(
-            state, torn=not machine.swallows and not at_end and text[place + 1] >= "\x80"
-        ):
-            for sign, cost in ascii_signs.items():
-                cost += score(whole, sign or "\n", False) if sign else 0.0
-                ends = _State(sign or whole, _NONE, 0, "", 0)
-                self._put(place + 1, ends, path, gain + cost, whole + sign, bool(sign))
+            self._put(after, _State(whole, _UNKNOWN, _trail(whole), "", 0), path, gain, whole)
         if whole := gbk.character(max(state.lead, 0), 0x80):
-            self._put(place + 1, _State(whole, _NONE, 0, "", 0), path, self._score(state, whole), whole)
+            self._put(after, _State(whole, _NONE, 0, "", 0), path, self._score(state, whole), whole)
+        if not machine.swallows or not follower:
+            for whole, gain in self._completed(state, torn=follower >= "\x80"):
+                gain += 0.0 if follower else score(whole, "\n", False)
+                self._put(after, _State(whole, _NONE, 0, "", 0), path, gain, whole)
+            return
+        tag = _TAG.match(text, after)
+        if tag:
+            signs = {"\n" if tag[1] and text[tag.end() : tag.end() + 1] != "\n" else "": 0.0}
+            after = tag.end()
+        else:
+            signs = {text[place]: _SWALLOWED}
+            if _BEGINNING.match(follower):
+                signs["\n"] = _NEWLINE
+            if machine.folded and not machine.on_bytes:
+                signs[","] = _COMMA
+        for whole, gain in self._completed(state):
+            for sign, cost in signs.items():
+                cost += score(whole, sign, False) if sign in (",", "\n") else 0.0
+                self._put(after, _State(sign or whole, _NONE, 0, "", 0), path, gain + cost, whole + sign, not tag)
+
+    def _hidden(self, place: int, state: _State, path: _Path) -> None:
+        """A pair which GBK does not have, of which no sign was left (a private-use character that somebody removed)."""
+        if state.lead != _NONE and not state.torn and not state.mark:
+            for whole, gain in self._completed(state, torn=True):
+                self._put(place, _State(whole, _UNKNOWN, _trail(whole), "", 0), path, gain + _HIDDEN, whole)
 
     def _completed(self, state: _State, torn: bool = False) -> Iterable[tuple[str, float]]:
         """The characters that the waiting lead can make with a lost trail; `torn` as in `candidates`."""

@@ -18,8 +18,8 @@ _SIMPLIFIED = -5.0  # a character that text of this script does not have
 _WORD, _MARK, _OPENING, _CLOSING, _LINE = range(5)
 _SHARES: dict[int, dict[str, float]] = {  # within a class, as natural logarithms
     _MARK: {"，": -0.6, "。": -1.1, "、": -2.0, "；": -3.7, "：": -3.2, "！": -5.0, "？": -4.6},
-    _OPENING: {"“": -0.6, "《": -1.7, "（": -1.3, "‘": -4.5, "「": -5.0, "『": -6.0},
-    _CLOSING: {"”": -0.6, "》": -1.7, "）": -1.3, "’": -4.5, "」": -5.0, "』": -6.0},
+    _OPENING: {"“": -0.6, "《": -1.7, "（": -1.3, "‘": -4.5, "「": -5.0, "『": -6.0, "【": -4.5, "［": -4.5},
+    _CLOSING: {"”": -0.6, "》": -1.7, "）": -1.3, "’": -4.5, "」": -5.0, "』": -6.0, "】": -4.5, "］": -4.5},
     _LINE: {"\n": 0.0},
 }
 _AFTER = np.array(  # class after class; what is no punctuation is left to the model

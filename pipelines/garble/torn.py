@@ -19,6 +19,8 @@ START = re.compile(rf"([{SIGNS}])(?:(([(（])?{READING}[)）])|(,?[{FOLLOWERS}\N
 SURE = 7.0
 """An answer counts as a guess when the next one is not less probable by this factor (a natural logarithm)."""
 
+HANZI = "\u3400-\u9fff"
+
 _BEHIND, _AHEAD, _REPEATED = 24, 48, 36  # what an answer of at most `_REPEATED` characters was found from
 
 
@@ -84,4 +86,5 @@ def machine_of(page: str) -> Machine:
         on_bytes=any(match[4] and match[1] in signs and page[match.end() - 1] not in SIGNS for match in starts),
         signs=signs,
         swallows=2 * kept < told.total(),
+        hides=not re.search(rf"[{HANZI}][{signs}][{HANZI}]", page),
     )
