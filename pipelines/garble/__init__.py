@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.codepoints import CodePoints, Sign, code_points
-from pipelines.explain import Context, Result, Span, Splices
+from pipelines.explain import Context, Result, Splices
 from pipelines.garble import evidence
 from pipelines.garble.annotations import Annotations, find
 from pipelines.garble.commas import clusters
@@ -27,12 +27,21 @@ from pipelines.options import Flag
 
 SIGNS = Sign.TONE | Sign.ASCII_MARK | Sign.LOST
 
-READING, COMMA, TORN, INDENT = range(4)
-REASONS = ("reading put in behind a hanzi", "stray comma", "torn characters", "indent lost in decoding")
+READING, COMMA, INDENT, TORN, GAP = range(5)  # from the torn ones on something is written instead
+REASONS = (
+    "reading put in behind a hanzi",
+    "stray comma",
+    "indent lost in decoding",
+    "torn characters",
+    "spaces lost in decoding",
+)
 PROMISING = (")", "）", ",,", ",，", ",。", ",、")
-INDENTS = re.compile(r"^\?{4}(?=[^?\s])", re.MULTILINE)
-"""Two ideographic spaces, each byte of which became a question mark."""
+INDENTS = re.compile(r"^(?:(?:\?\?){2,4}|(?:\ufffd\ufffd){2,4}|\?(?:[ \xa0]\?)+[ \xa0]?)(?=[^?\s\ufffd])", re.MULTILINE)
+"""Ideographic spaces, each byte of which became a lost sign, or spaces that GBK does not have among others."""
+GAPS = re.compile(r"(?<=[^\s?嗎呢麼吗么])\?(?:[ \xa0]\?)+[ \xa0]?")
+"""The same inside a line; one space is left."""
 
+_LOST_SPACES = ("????", "\ufffd\ufffd\ufffd\ufffd", "? ?", "?\xa0?")
 _Spans = NDArray[np.int64]
 _Piece = tuple[_Spans, _Spans, int]
 
@@ -64,15 +73,19 @@ def undo(text: str, array: CodePoints, found: evidence.Verdict, page: str) -> Re
     pieces = [_readings(found.annotations if page is text else find(array), found)]
     if found.stray:
         pieces.append(_commas(array))
-    pieces.append(_indents(text))
+    pieces += _spaces(text)
     answers, flags = mend(text, array, page)
     starts, ends, reasons = _joined(pieces, answers)
     if not starts.size:
         return Result(text, Splices(), flags) if flags else None
-    anew = dict(zip(np.flatnonzero(reasons == TORN).tolist(), answers, strict=True))
+    torn = dict(zip(np.flatnonzero(reasons == TORN).tolist(), answers, strict=True))
+    anew = {place: torn[place].text if place in torn else " " for place in np.flatnonzero(reasons >= TORN).tolist()}
     names = tuple(f"{reason} (garbled: score {found.score:.1f})" for reason in REASONS)
-    cuts = Cuts(starts, ends, reasons, names, {place: one.text for place, one in anew.items()}, found.confidence)
-    return Result(cuts.apply(array), cuts, flags | {Flag.GARBLED}, _guessed(cuts, anew))
+    cuts = Cuts(starts, ends, reasons, names, anew, found.confidence)
+    guesses = [
+        span for place, span in zip(anew, cuts.written(), strict=True) if place in torn and torn[place].margin < SURE
+    ]
+    return Result(cuts.apply(array), cuts, flags | {Flag.GARBLED}, tuple(guesses))
 
 
 def _joined(pieces: list[_Piece], answers: list[Answer]) -> tuple[_Spans, _Spans, _Spans]:
@@ -104,17 +117,13 @@ def _commas(array: CodePoints) -> _Piece:
     return strays, after + (array[np.minimum(after, array.size - 1)] == ord(" ")), COMMA
 
 
-def _indents(text: str) -> _Piece:
-    places = [match.span() for match in INDENTS.finditer(text)] if "??" in text else []
-    return np.array([start for start, _ in places], np.int64), np.array([end for _, end in places], np.int64), INDENT
+def _spaces(text: str) -> list[_Piece]:
+    pieces: list[_Piece] = []
+    for pattern, reason in ((INDENTS, INDENT), (GAPS, GAP)) if any(sign in text for sign in _LOST_SPACES) else ():
+        places = [match.span() for match in pattern.finditer(text)]
+        pieces.append((_array(places, 0), _array(places, 1), reason))
+    return pieces
 
 
-def _guessed(cuts: Cuts, anew: dict[int, Answer]) -> tuple[Span, ...]:
-    spans: list[Span] = []
-    grown = 0
-    for start, answer in zip(cuts.moved([*anew]), anew.values(), strict=True):
-        start += grown
-        grown += len(answer.text)
-        if answer.margin < SURE:
-            spans.append((start, start + len(answer.text)))
-    return tuple(spans)
+def _array(spans: list[tuple[int, int]], side: int) -> _Spans:
+    return np.array([span[side] for span in spans], np.int64)

@@ -20,7 +20,7 @@ class Cuts(Edits):
         starts, ends: sorted, not overlapping, none empty.
         reasons: for each, its place in `names`.
         names: the reasons in words.
-        anew: place in `starts` to what is written there instead.
+        anew: place in `starts`, rising, to what is written there instead.
         confidence: of all.
     """
 
@@ -46,15 +46,24 @@ class Cuts(Edits):
             return kept
         parts: list[str] = []
         last = 0
-        for place, after in zip(self.moved([*self._anew]), self._anew.values(), strict=True):
+        for place, after in zip(self._moved(), self._anew.values(), strict=True):
             parts += (kept[last:place], after)
             last = place
         return "".join((*parts, kept[last:]))
 
-    def moved(self, places: list[int]) -> list[int]:
-        """Where the cuts at `places` lie in what is left when everything is cut out."""
+    def written(self) -> list[tuple[int, int]]:
+        """Where in the new text that stands which was written anew."""
+        spans: list[tuple[int, int]] = []
+        grown = 0
+        for place, after in zip(self._moved(), self._anew.values(), strict=True):
+            spans.append((place + grown, place + grown + len(after)))
+            grown += len(after)
+        return spans
+
+    def _moved(self) -> list[int]:
+        """Where the places that were written anew lie in what is left when everything is cut out."""
         lengths = self._ends - self._starts
-        moved: list[int] = (self._starts - np.cumsum(lengths) + lengths)[places].tolist()
+        moved: list[int] = (self._starts - np.cumsum(lengths) + lengths)[[*self._anew]].tolist()
         return moved
 
     def __len__(self) -> int:

@@ -12,7 +12,8 @@ that live.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -22,6 +23,7 @@ from pipelines import gbk
 from pipelines.garble.candidates import (
     MARK_LEADS,
     MARKS,
+    Scored,
     between,
     by_reading,
     folded,
@@ -43,7 +45,7 @@ FOLLOWERS = ",;:!?，。、；：！？"
 BEAM = 40
 HOPELESS = 20.0
 """Hypotheses that are less probable than the best by this factor (as a natural logarithm) are dropped."""
-STRANGE = -9.0
+STRANGE = -10.0
 """An answer with a character less probable than this is sought again with pairs that left no sign."""
 TOKENS = 300
 """A search that has not come to a single answer within so many characters takes the best."""
@@ -55,6 +57,7 @@ _COMMA = -4.0  # the same, where marks were folded before the bytes were torn
 _NEWLINE = -3.0
 _UNPAIRED = -4.0  # a quote that opens what is open, or closes what is not
 _HIDDEN = -3.0  # a pair of which no sign was left
+_NEVER = -1e9
 _UNKNOWN = -2
 _NONE = -1
 
@@ -155,6 +158,7 @@ class _Search:
     def __init__(self, text: str, start: int, machine: Machine, *, hidden: bool = False) -> None:
         self._text, self._start, self._machine, self._hides = text, start, machine, hidden
         self._beams: dict[int, dict[_State, _Path]] = {}
+        self._best: dict[int, float] = {}
         self._line = text[text.rfind("\n", 0, start) + 1 : start]
         head = re.sub(rf" ?[(（]{READING}[)）]$", "", text[max(0, start - 24) : start])
         self._put(start, _State(head[-1:], _NONE, 0, "", 0), _Path(0.0, 99.0, "", False))
@@ -194,6 +198,11 @@ class _Search:
         if character in QUOTES:
             gain += self._quote(path.out, character)
         total = path.score + gain
+        best = self._best.get(place, _NEVER)
+        if total > best:
+            self._best[place] = total
+        elif total < best - HOPELESS:
+            return
         beam = self._beams.setdefault(place, {})
         kept = beam.get(state)
         if kept is None:
@@ -205,6 +214,27 @@ class _Search:
             beam[state] = _Path(total, margin, out, path.lost or lost)
         elif out != kept.out and kept.score - total < kept.margin:
             beam[state] = kept._replace(margin=kept.score - total)
+
+    def _spread(
+        self,
+        place: int,
+        path: _Path,
+        found: Scored,
+        lead: int = _NONE,
+        mark: int = 0,
+        owed: str = "",
+        cost: float = 0.0,
+    ) -> None:
+        """Add a hypothesis for each character, the most probable first, as long as they can compete.
+
+        An unknown `lead` behind them was lost together with their trail: the two make no pair.
+        """
+        least = self._best.get(place, _NEVER) - HOPELESS - path.score - cost
+        for whole, gain in found:
+            if gain < least:
+                return
+            torn = _trail(whole) if lead == _UNKNOWN else 0
+            self._put(place, _State(whole, lead, torn, owed, mark), path, gain + cost, whole)
 
     def _quote(self, out: str, character: str) -> float:
         """What it costs to open a quotation that is open, or to close one that is not."""
@@ -268,15 +298,15 @@ class _Search:
             whole = seen or chr(gbk.characters()[pair])
             self._put(place, _State(whole, _NONE, 0, owed, mark), path, self._score(state, whole), whole)
             return
-        for whole, gain in self._ended(state, first):
-            if second >= 0x80:
-                self._put(place, _State(whole, second, 0, owed, mark), path, gain, whole)
-            elif not mark:  # the second byte was no part of a pair
-                letter = chr(second)
+        if second >= 0x80:
+            self._spread(place, path, self._ended(state, first), second, mark, owed)
+        elif not mark:  # the second byte was no part of a pair
+            letter = chr(second)
+            for whole, gain in self._ended(state, first):
                 gain += score(whole, letter, False)
                 self._put(place, _State(letter, _NONE, 0, "", 0), path, gain, whole + letter)
 
-    def _ended(self, state: _State, trail: int) -> Iterable[tuple[str, float]]:
+    def _ended(self, state: _State, trail: int) -> Scored:
         """The characters that the waiting lead makes with this trail."""
         if state.lead == _UNKNOWN:
             return with_trail(state.before, trail, self._machine.traditional, state.torn)
@@ -367,8 +397,7 @@ class _Search:
             if state.lead == _NONE:
                 self._put(place, _State(state.before, _UNKNOWN, 0, "", mark), path)
                 return
-            for whole, gain in self._completed(state):
-                self._put(place, _State(whole, _NONE, 0, "", mark), path, gain, whole)
+            self._spread(place, path, self._completed(state), mark=mark)
             return
         for byte in sorted({pair & 0xFF for pair in MARKS}) if state.mark & 1 else MARK_LEADS:
             if _marked(state.mark, _last(state), byte) < 0:
@@ -376,44 +405,39 @@ class _Search:
             if state.lead == _NONE:
                 self._put(place, _State(state.before, byte, 0, "", mark), path)
                 continue
-            for whole, gain in self._ended(state, byte):
-                self._put(place, _State(whole, _NONE, 0, "", mark), path, gain, whole)
+            self._spread(place, path, self._ended(state, byte), mark=mark)
 
     def _two_bytes(self, place: int, state: _State, path: _Path) -> None:
         """The trail of the lead that waits, and what was lost with it: a lead, an ASCII byte, or nothing."""
         machine, text, after = self._machine, self._text, place + 1
         follower = text[after : after + 1]
-        for whole, gain in self._completed(state, torn=True):
-            self._put(after, _State(whole, _UNKNOWN, _trail(whole), "", 0), path, gain, whole)
+        self._spread(after, path, self._completed(state, torn=True), _UNKNOWN)
         if whole := gbk.character(max(state.lead, 0), 0x80):
             self._put(after, _State(whole, _NONE, 0, "", 0), path, self._score(state, whole), whole)
         if not machine.swallows or not follower:
-            for whole, gain in self._completed(state, torn=follower >= "\x80"):
-                gain += 0.0 if follower else score(whole, "\n", False)
-                self._put(after, _State(whole, _NONE, 0, "", 0), path, gain, whole)
+            self._spread(after, path, self._completed(state, torn=follower >= "\x80"))
             return
-        tag = _TAG.match(text, after)
-        if tag:
-            signs = {"\n" if tag[1] and text[tag.end() : tag.end() + 1] != "\n" else "": 0.0}
-            after = tag.end()
-        else:
-            signs = {text[place]: _SWALLOWED}
-            if _BEGINNING.match(follower):
-                signs["\n"] = _NEWLINE
-            if machine.folded and not machine.on_bytes:
-                signs[","] = _COMMA
-        for whole, gain in self._completed(state):
+        if tag := _TAG.match(text, after):
+            line = "\n" if tag[1] and text[tag.end() : tag.end() + 1] != "\n" else ""
+            for whole, gain in self._completed(state):
+                self._put(tag.end(), _State(line or whole, _NONE, 0, "", 0), path, gain, whole + line)
+            return
+        signs = {text[place]: _SWALLOWED / 2 if follower in ")]>" else _SWALLOWED}
+        if _BEGINNING.match(follower):
+            signs["\n"] = _NEWLINE
+        if machine.folded and not machine.on_bytes:
+            signs[","] = _COMMA
+        for whole, gain in self._completed(state)[:4]:  # all meet in the state behind the sign
             for sign, cost in signs.items():
-                cost += score(whole, sign, False) if sign in (",", "\n") else 0.0
-                self._put(after, _State(sign or whole, _NONE, 0, "", 0), path, gain + cost, whole + sign, not tag)
+                cost += score(whole, sign, False) if sign in ",\n" else 0.0
+                self._put(after, _State(sign, _NONE, 0, "", 0), path, gain + cost, whole + sign, lost=True)
 
     def _hidden(self, place: int, state: _State, path: _Path) -> None:
         """A pair which GBK does not have, of which no sign was left (a private-use character that somebody removed)."""
         if state.lead != _NONE and not state.torn and not state.mark:
-            for whole, gain in self._completed(state, torn=True):
-                self._put(place, _State(whole, _UNKNOWN, _trail(whole), "", 0), path, gain + _HIDDEN, whole)
+            self._spread(place, path, self._completed(state, torn=True)[:12], _UNKNOWN, cost=_HIDDEN)
 
-    def _completed(self, state: _State, torn: bool = False) -> Iterable[tuple[str, float]]:
+    def _completed(self, state: _State, torn: bool = False) -> Scored:
         """The characters that the waiting lead can make with a lost trail; `torn` as in `candidates`."""
         if state.lead == _UNKNOWN:
             return between(state.before, state.torn, self._machine.traditional, torn)
@@ -438,5 +462,6 @@ def _last(state: _State) -> int:
     return state.lead if state.lead >= 0 else _trail(state.before)
 
 
+@lru_cache(maxsize=65536)
 def _trail(character: str) -> int:
     return gbk.pair(character) & 0xFF if character else 0

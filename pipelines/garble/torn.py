@@ -29,11 +29,18 @@ def mend(text: str, array: CodePoints, page: str) -> tuple[list[Answer], frozens
     answers: list[Answer] = []
     flags: set[Flag] = set()
     known: dict[str, tuple[int, Answer]] = {}
+    starts = _starts(text, array)
+    if not starts:
+        return answers, frozenset()
     machine = machine_of(page)
     end = 0
-    for match in _starts(text, array, machine.signs):
+    for match in starts:
         start = match.start()
-        if start < end or (text.startswith("????", start) and text[start - 1 : start] in ("", "\n")):
+        if (
+            match[1] not in machine.signs
+            or start < end
+            or (text.startswith("????", start) and text[start - 1 : start] in ("", "\n"))
+        ):
             continue
         window = text[max(0, start - _BEHIND) : start + _AHEAD]
         if window in known:
@@ -58,8 +65,8 @@ def mend(text: str, array: CodePoints, page: str) -> tuple[list[Answer], frozens
     return answers, frozenset(flags)
 
 
-def _starts(text: str, array: CodePoints, signs: str = SIGNS) -> list[re.Match[str]]:
-    places = np.flatnonzero(np.logical_or.reduce([array == ord(sign) for sign in signs]))
+def _starts(text: str, array: CodePoints) -> list[re.Match[str]]:
+    places = np.flatnonzero((array == ord("?")) | (array == 0xFFFD))
     found = (START.match(text, place) for place in places.tolist())
     return [match for match in found if match]
 
