@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crawler.logs import printable
 from pipelines.page import PageExplanation
 
 _TELLING = ("garble", "mojibake", "unescape", "simplify")  # the stages whose work a reader sees at once
@@ -32,5 +33,6 @@ class Showcase:
     def __str__(self) -> str:
         shown = [self._passages[stage] for stage in _TELLING if stage in self._passages][: self._most]
         return "\n".join(
-            f"{portal}\n  before  {old.strip()}\n  after   {new.strip()}\n" for _, portal, old, new in shown
+            f"{portal}\n  before  {printable(old.strip())}\n  after   {printable(new.strip())}\n"
+            for _, portal, old, new in shown
         )
