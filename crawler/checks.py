@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 from urllib.parse import urlsplit
 
+from crawler.failures import WORDS
 from crawler.history import Counts
 from crawler.profiles import Profile
 from crawler.tally import FIELDS, Tally
@@ -18,15 +19,6 @@ LEAST_SHARE = 0.5
 """Share of the usual number of records below which a run has failed."""
 FEWEST_FETCHED = 3  # articles read in a run, from which a missing field says something
 ALWAYS, NEVER = 0.9, 0.1  # share of articles that had a field before; that have it now
-
-_WORDS = {
-    "unknown-host": "no such host",
-    "refused-connection": "the host refuses connections",
-    "timeout": "the host does not answer in time",
-    "robots": "robots.txt forbids it",
-    "too-large": "the page is too large",
-    "cut-off": "the connection broke off",
-}
 
 
 def judge(profile: Profile, tally: Tally, counts: Counts, usual: Sequence[Counts]) -> str | None:
@@ -45,13 +37,13 @@ def _findings(profile: Profile, tally: Tally, counts: Counts, usual: Sequence[Co
     host = urlsplit(profile.home).netloc
     if not tally.valid:
         why = tally.front or next((reason for reason, _ in tally.errors.most_common(1)), "no page came")
-        yield f"nothing could be fetched from {host}: {_WORDS.get(why, why)}"
+        yield f"nothing could be fetched from {host}: {WORDS.get(why, why)}"
     failed, aims = tally.aims[True], tally.aims.total()
     if aims >= FEWEST_AIMS and failed > aims * MOST_FAILED:
         reasons = ", ".join(f"{reason} {count}" for reason, count in tally.errors.most_common(3))
         yield f"{failed} of {aims} article pages of {host} failed: {reasons}"
     if not tally.articles and tally.front:
-        yield f"the front page of {host} could not be had: {_WORDS.get(tally.front, tally.front)}"
+        yield f"the front page of {host} could not be had: {WORDS.get(tally.front, tally.front)}"
     if not tally.articles:
         yield f"no article found on {tally.pages} pages of {host}"
     if counts.whole and usual:

@@ -21,6 +21,27 @@ _REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (DownloadFailedError, "broken-connection"),
     (ResponseDataLossError, "cut-off"),
 )
+_IGNORED = (("DOWNLOAD_MAXSIZE", "too-large"), ("max redirections", "redirect-loop"))
+"""What Scrapy says when it ignores a page."""
+
+WORDS = {
+    "unknown-host": "no such host",
+    "refused-connection": "the host refuses connections",
+    "timeout": "the host does not answer in time",
+    "robots": "robots.txt forbids it",
+    "robots-unavailable": "the server fails to give its robots.txt, so nothing may be fetched",
+    "too-large": "the page is too large",
+    "cut-off": "the connection broke off",
+    "private-address": "its address is not public; if it is meant, allow it with --allow-private HOST:PORT",
+    "not-http": "it leads to something that is not http(s)",
+    "cookie-wall": "it answers only those who keep its cookies",
+    "head-too-long": "its headers do not end",
+    "too-many-encodings": "its pages are packed too many times",
+    "retry-after": "it asks to be left alone for longer than a run waits",
+    "credentials": "its address carries a user's name",
+    "redirect-loop": "it redirects without end",
+}
+"""Reason to a clause that a user understands."""
 
 
 class Refused(IgnoreRequest):
@@ -43,5 +64,5 @@ def reason_of(error: BaseException) -> str:
         return error.reason
     if isinstance(error, IgnoreRequest):
         text = str(error)
-        return "robots" if "robots.txt" in text else "too-large" if "DOWNLOAD_MAXSIZE" in text else "ignored"
+        return next((word for sign, word in _IGNORED if sign in text), "ignored")
     return next((word for kind, word in _REASONS if isinstance(error, kind)), type(error).__name__)

@@ -15,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 import msgspec
 from cssselect import HTMLTranslator, SelectorError
 
+from crawler.addresses import read_door
 from crawler.errors import UsageError
 from pipelines import Hints
 
@@ -22,7 +23,6 @@ BUNDLED = Path(__file__).parent / "portals"
 
 _ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,79}")
 _OFFSET = re.compile(r"[+-]\d\d:\d\d")
-_HOST_PORT = re.compile(r"(\[[0-9a-fA-F:]+\]|[^\s:/]+):\d{1,5}")
 _SELECTABLE = ("title", "text", "published_at", "source", "authors", "section")
 _SCRIPTS = ("simplified", "traditional")
 
@@ -179,8 +179,10 @@ def _problems(profile: Profile) -> Iterator[str]:
         except SelectorError as error:
             yield f"'selectors.{key}': '{selector}' is not a CSS selector: {error}"
     for entry in profile.allow_private:
-        if not _HOST_PORT.fullmatch(entry):
-            yield f"'allow_private': '{entry}' is not HOST:PORT"
+        try:
+            read_door(entry)
+        except ValueError as error:
+            yield f"'allow_private': {error}"
     if not _OFFSET.fullmatch(profile.timezone):
         yield f"'timezone': '{profile.timezone}' is not an offset such as +08:00"
     if profile.script not in (None, *_SCRIPTS):

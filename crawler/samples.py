@@ -59,8 +59,7 @@ class SampleServer:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"samples": self}))
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"samples": self}))
         threading.Thread(target=self._server.serve_forever, name="samples", daemon=True).start()
 
     @property
@@ -104,6 +103,11 @@ class SampleServer:
 def sample_server() -> SampleServer:
     """The process's one server of the bundled samples, started by the first call."""
     return SampleServer(samples_folder())
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128  # all portals connect at once; what does not fit is tried again only after a second
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -38,8 +38,14 @@ REDIRECT_MAX_TIMES = 5
 RETRY_TIMES = 2
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 16 * 1024 * 1024
 
-# Only the web: no page can make the crawler read a file or speak another protocol.
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+# Only the web, and only its public part: no page can make the crawler read a file, speak another protocol, or reach
+# into the network that it runs in.
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.downloading.BoundedDownloadHandler",
+    "https": "crawler.downloading.BoundedDownloadHandler",
+    **dict.fromkeys(("data", "file", "ftp", "s3")),
+}
+TWISTED_DNS_RESOLVER = "crawler.resolver.GuardedResolver"
 
 # No door into the process, and nothing that a site could store in it between requests.
 TELNETCONSOLE_ENABLED = False
@@ -54,7 +60,11 @@ DEFAULT_REQUEST_HEADERS = {
 
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.samples.SampleProxyMiddleware": 90,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # takes a server error for a permission
+    "crawler.middlewares.robots.RobotsMiddleware": 100,
     "crawler.middlewares.decoding.DecodeMiddleware": 545,
+    "crawler.middlewares.backoff.BackoffMiddleware": 560,  # before retries: what a host puts off is no error
+    "crawler.middlewares.guard.GuardMiddleware": 760,  # below redirects and proxies
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # a redirect stub is named, not followed
 }
 # The frontier is the store's: it knows depth and duplicates itself, and a page's links never pass through Scrapy.

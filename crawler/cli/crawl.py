@@ -68,9 +68,22 @@ def _profiles(arguments: argparse.Namespace) -> list[Profile]:
     profiles = {}
     for wanted in arguments.portals:
         known = homes.get(wanted) or profile_of_url(wanted) if "://" in wanted else portals.get(wanted)
-        private = (*known.allow_private, *arguments.allow_private)
-        profiles[known.id] = structs.replace(known, allow_private=private)
-    return list(profiles.values())
+        profiles[known.id] = known
+    return [_with_doors(profile, arguments.allow_private) for profile in profiles.values()]
+
+
+def _with_doors(profile: Profile, entries: list[str]) -> Profile:
+    """The profile, with the private addresses that `--allow-private` names allowed too."""
+    from msgspec import structs
+
+    from crawler.addresses import read_door
+
+    for entry in entries:
+        try:
+            read_door(entry)
+        except ValueError as error:
+            raise UsageError(f"--allow-private: {error}") from None
+    return structs.replace(profile, allow_private=(*profile.allow_private, *entries)) if entries else profile
 
 
 def _jobs(arguments: argparse.Namespace, profiles: list[Profile]) -> tuple[list[Job], list[str]]:
