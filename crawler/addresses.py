@@ -13,6 +13,7 @@ Door = tuple[str, int]
 
 _NUMERIC = re.compile(r"(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+)){0,3}\.?", re.IGNORECASE)
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052
+_UNICAST = IPv6Network("2000::/3")  # all that IANA has given out of IPv6's global unicast space
 
 
 def is_public(address: Address) -> bool:
@@ -31,6 +32,7 @@ def is_public(address: Address) -> bool:
         carried = (address.sixtofour, *(address.teredo or ()))
         if not all(is_public(each) for each in carried if each is not None):
             return False
+        return address.is_global and address in _UNICAST
     return address.is_global and not (address.is_multicast or address.is_reserved)
 
 

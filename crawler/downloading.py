@@ -1,15 +1,19 @@
-"""Scrapy's HTTP/1.1 handler with two more bounds: how long a response's head may be, and whom it may come from."""
+"""Scrapy's HTTP/1.1 handler with more bounds: when a host may be asked, who may answer, and how long a head may be."""
 
 from __future__ import annotations
 
+import asyncio
+from collections import defaultdict
 from typing import Any
 
+from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
     _LenientHTTP11ClientFactory,
     _LenientHTTP11ClientProtocol,
 )
 from scrapy.crawler import Crawler
+from scrapy.http import Response
 from twisted.internet.interfaces import IAddress
 from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
@@ -17,6 +21,7 @@ from twisted.web._newclient import HEADER, STATUS, HTTP11ClientProtocol
 
 from crawler.addresses import DOORS
 from crawler.failures import Refused
+from crawler.patience import HOSTS, hear, host_of
 
 HEAD_LIMIT = 256 * 1024
 """Bytes of status line and headers, interim responses included; the most that browsers take."""
@@ -28,6 +33,27 @@ class BoundedDownloadHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._pool._factory = _Factory
+        # Scrapy 2.19 does not keep to this number when the delay is 0: it starts all that waits before it counts.
+        most = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
+        self._places: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(most))
+
+    async def download_request(self, request: Request) -> Response:
+        """Fetch, when the host is ready for it.
+
+        Raises:
+            Refused: see `crawler.patience`.
+        """
+        name = host_of(request.url)
+        async with self._places[name]:
+            if name in HOSTS:
+                await HOSTS[name].turn(name, self._stopping)
+            response = await super().download_request(request)
+            hear(response, name)  # before the next request gets the place
+        return response
+
+    def _stopping(self) -> bool:
+        slot = getattr(self._crawler.engine, "_slot", None)  # Scrapy tells nobody else that it has begun to close
+        return not self._crawler.crawling or bool(slot and slot.closing)
 
 
 class _Factory(_LenientHTTP11ClientFactory):

@@ -57,8 +57,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _profiles(arguments: argparse.Namespace) -> list[Profile]:
-    from msgspec import structs
-
     from crawler.profiles import Portals, profile_of_url
 
     portals = Portals.of(arguments.data)
