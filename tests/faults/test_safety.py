@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import brotli
 import pytest
@@ -17,8 +18,8 @@ from scrapy import Request
 
 from faults import bombs
 from faults.bombs import MEGABYTE
-from faults.watched import Crawled, crawl
 from faults.site import Answer, Asked, Site, title
+from faults.watched import Crawled, crawl
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 ESCAPES = "\x1b]0;owned\x07\x1b[31m"
@@ -61,13 +62,13 @@ def trap() -> Iterator[Trap]:
     made.close()
 
 
-def private(port: int) -> list[str]:
+def private(port: int, kind: str = "link") -> list[str]:
     """Addresses of the trap, in every spelling."""
     hosts = [
         "127.0.0.1", "localhost", "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "017700000001", "0.0.0.0", "[::1]",
         "[::]", "[::ffff:7f00:1]", "127.0.0.1.", "127.255.255.254", "localhost.",
     ]  # fmt: skip
-    return [f"http://{host}:{port}/article-7-1.html" for host in hosts]
+    return [f"http://{host}:{port}/article-{kind}{number}.html" for number, host in enumerate(hosts)]
 
 
 OTHER_SCHEMES = [
@@ -84,12 +85,18 @@ def led_astray(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, Crawled,
     """A crawl of a site whose links and redirects lead to where they should not."""
     data = tmp_path_factory.mktemp("astray")
     with Site(articles=12) as site, trap() as listener:
-        targets = [*private(listener.port), *OTHER_SCHEMES]
+        targets = [*private(listener.port, "redirect"), *OTHER_SCHEMES]
         for number, target in enumerate(targets):
             site.answers[f"/article-{number}-9.html"] = Answer(302, {"Location": target})
         own = [f"/article-{number}-9.html" for number in range(len(targets))]
-        site.answers["/"] = links(*targets, "http://user:secret@" + site.host + "/article-1-2.html", "http://[", *own)
-        site.profile(data, domains=["localhost", "0.0.0.0", "127.1", "2130706433"])
+        site.answers["/"] = links(
+            *private(listener.port),
+            *OTHER_SCHEMES,
+            "http://user:secret@" + site.host + "/article-1-2.html",
+            "http://[",
+            *own,
+        )
+        site.profile(data, domains=[str(urlsplit(address).hostname) for address in private(0)])
         crawled = crawl(data, "site", RETRY_TIMES=0)
         return site, crawled, listener
 
@@ -97,7 +104,7 @@ def led_astray(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, Crawled,
 def test_no_connection_is_made_to_what_is_private(led_astray: tuple[Site, Crawled, Trap]) -> None:
     _, crawled, listener = led_astray
     assert listener.connections == 0
-    for address in private(listener.port):
+    for address in (*private(listener.port), *private(listener.port, "redirect")):
         assert crawled.reasons[Request(address).url] == "private-address"
 
 
@@ -129,7 +136,7 @@ def cookie_wall(asked: Asked) -> Answer:
 def mistreated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, Crawled]:
     """A crawl of a site some of whose answers never end, or end as something else than they began."""
     data = tmp_path_factory.mktemp("mistreated")
-    with Site(articles=20) as site:
+    with Site(articles=40) as site:
         bodies = {
             "gzip": ("gzip", bombs.gzip_bomb(4096 * MEGABYTE)),
             "gzip-in-gzip": ("gzip, gzip", bombs.gzip_in_gzip(1024 * MEGABYTE)),
@@ -147,7 +154,7 @@ def mistreated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, Crawled]
         site.answers["/article-wall-1.html"] = cookie_wall
         names = [path for path in site.answers if path.startswith("/article-")]
         site.answers["/"] = links(*names)
-        site.profile(data, articles=[r"/article-[\w-]+-\d\.html"])
+        site.profile(data, articles=[r"/article-", r"/news/\d"])
         return site, crawl(data, "site", RETRY_TIMES=0, DOWNLOAD_TIMEOUT=2, LOG_LEVEL="DEBUG")
 
 
