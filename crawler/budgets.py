@@ -24,7 +24,7 @@ def pattern(url: str) -> str:
     """The kind of an address: numbers, random words and the values of parameters taken out.
 
     >>> pattern("http://www.a.cn/2023/0721/t20230721_12.html?id=5&sid=x"), pattern("http://a.cn/s/4f9a01bc77/list-2.html")
-    ('www.a.cn/0/0/t0_0.html?id&sid', 'a.cn/s/~/list-0.html')
+    ('www.a.cn/0/0/~.html?id&sid', 'a.cn/s/~/list-0.html')
     """
     parts = urlsplit(url)
     path = _TOKEN.sub("~", parts.path)
