@@ -55,7 +55,7 @@ def decode(
             text = decode_replacing(body, label)
             flags.add(Flag.DAMAGED)
     if label in GB:
-        label = _gb(body, said)
+        label = "gb18030" if said == "gb18030" or (Flag.DAMAGED not in flags and _has_four_bytes(body)) else "gbk"
     if said and not same(label, said) and not text.isascii():
         flags.add(Flag.WRONG_DECLARATION)
     if label in FOREIGN:
@@ -70,13 +70,11 @@ def decode(
     )
 
 
-def _gb(body: bytes, said: str | None) -> str:
-    """`gb18030` for a page that says so or holds characters of four bytes, else `gbk`."""
-    if said == "gb18030":
-        return said
+def _has_four_bytes(body: bytes) -> bool:
+    """Whether a body that gb18030 decodes holds characters of four bytes: no pair has a digit for its trail."""
     for start in range(0, len(body), _BLOCK):
         array = np.frombuffer(body[start : start + _BLOCK + 3], np.uint8)
         digit, high = array - np.uint8(0x30) < 10, array > 0x80
         if (high[:-3] & digit[1:-2] & high[2:-1] & digit[3:]).any():
-            return "gb18030"
-    return "gbk"
+            return True
+    return False

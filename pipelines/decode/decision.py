@@ -34,7 +34,7 @@ CLEAR = -9.6
 
 _DECLARED = 4.0
 _ADDRESS = 2.0
-_NOT_CHINESE = -8.0  # pages of this project are Chinese before anything is known of them
+_NOT_CHINESE = -16.0  # pages of this project are Chinese before anything is known of them
 _CHARDET = 3.0
 _DOUBT = 12.0  # a lead of less asks chardet
 _TAU = 3.0  # lead to confidence, as a logistic function
@@ -95,7 +95,7 @@ def decide(body: bytes, declared: Sequence[Declaration], url: str | None, steps:
         if label in GB or label == "big5":
             reading = read(part, label)
             steps.append(_heard(reading, 0.0))
-            if reading.characters >= ENOUGH and reading.mean > GOOD and not reading.invalid:
+            if reading.characters >= ENOUGH and reading.mean > GOOD and _clear(reading):
                 return Verdict(label, 1.0)
     return _weigh(body, part, labels, url, steps)
 
@@ -141,7 +141,12 @@ def _weigh(body: bytes, part: bytes, labels: list[str], url: str | None, steps: 
 
 
 def _clear(reading: Reading) -> bool:
-    return reading.characters >= 4 and reading.mean > CLEAR and reading.invalid * 20 <= reading.characters
+    return (
+        reading.characters >= 4
+        and reading.mean > CLEAR
+        and reading.invalid * 20 <= reading.characters
+        and reading.kana * 8 <= reading.characters  # kana have the same bytes in gbk and euc-jp
+    )
 
 
 def _prior(label: str) -> float:

@@ -30,7 +30,7 @@ _MARKS = "，。、；：？！“”‘’（）《》〈〉【】「」『』�
 _RUSSIAN = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё"  # by frequency
 _ACCENTED = "éèàêçôîûùâëïœäöüßñáíóúãõåøæìòÿšžčř"
 _SIGNS = "\xa0«»’‘“”–—…€£§©®°·•¡¿ªº²³½"
-_CROWDED = 5.0  # taken from an accented letter beside another: words of Latin letters have few of them
+_STRANGE = 5.0  # taken from an accented letter beside another, and from a Cyrillic one beside a Latin one
 
 
 def likelihood(array: CodePoints, label: str) -> NDArray[np.float32]:
@@ -46,12 +46,13 @@ def likelihood(array: CodePoints, label: str) -> NDArray[np.float32]:
     language = FOREIGN.get(label, "zh")
     table = _table(language)
     values: NDArray[np.float32] = table.take(array, mode="clip")
-    if language == "la" and array.size > 1:
+    if language in ("la", "ru") and array.size > 1:
         letters = array > 0xBF
+        others = letters if language == "la" else (array | 0x20) - 0x61 < 26
         beside = np.zeros(array.size, bool)
-        beside[1:] |= letters[:-1]
-        beside[:-1] |= letters[1:]
-        values[beside & letters] -= _CROWDED
+        beside[1:] |= others[:-1]
+        beside[:-1] |= others[1:]
+        values[beside & letters] -= _STRANGE
     return values
 
 
@@ -80,7 +81,7 @@ def _japanese(table: NDArray[np.float32]) -> None:
 def _korean(table: NDArray[np.float32]) -> None:
     _chinese(table)
     pairs = [bytes((lead, trail)) for lead in range(0xB0, 0xC9) for trail in range(0xA1, 0xFF)]
-    table[code_points(b"".join(pairs).decode("euc_kr", "ignore"))] = -8.0
+    table[code_points(b"".join(pairs).decode("euc_kr", "ignore"))] = -8.5
 
 
 def _russian(table: NDArray[np.float32]) -> None:

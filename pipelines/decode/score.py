@@ -14,13 +14,15 @@ import numpy as np
 from pipelines.codepoints import code_points
 from pipelines.decode.codecs import decode_replacing
 from pipelines.decode.languages import likelihood
+from pipelines.decode.sample import CUT
 from pipelines.hanzi import model
 
 LOST = "\N{REPLACEMENT CHARACTER}"
 _LOST = ord(LOST)
 _ASCII = -3.0
 _INVALID = -14.0
-_TRUNCATED = LOST + "\n"
+_TRUNCATED = LOST + CUT.decode()
+_KANA = (0x3041, 0x30FF)
 
 
 class Reading(NamedTuple):
@@ -31,6 +33,7 @@ class Reading(NamedTuple):
         total: natural logarithm of the sample's likelihood.
         characters: how many there are outside ASCII.
         mean: `total` for each of them, without ASCII and invalid bytes.
+        kana: how many of them are kana.
         invalid: places that the encoding does not have; one at the end of a window is none.
     """
 
@@ -38,6 +41,7 @@ class Reading(NamedTuple):
     total: float
     characters: int
     mean: float
+    kana: int
     invalid: int
 
 
@@ -50,7 +54,7 @@ def read(sample: bytes, label: str) -> Reading:
     """
     text = decode_replacing(sample, label)
     if LOST in text:
-        text = text.replace(_TRUNCATED, "\n").removesuffix(LOST)
+        text = text.replace(_TRUNCATED, "").removesuffix(LOST)
     array = code_points(text)
     values = model().logp(array)
     neutral = np.isnan(values)
@@ -58,6 +62,7 @@ def read(sample: bytes, label: str) -> Reading:
     values = np.fmax(values, likelihood(array, label))
     known = ~(neutral | lost)
     count, invalid = int(known.sum()), int(lost.sum())
+    kana = int(((array >= _KANA[0]) & (array <= _KANA[1])).sum())
     inside = float(values[known].sum(dtype=np.float64))
     total = inside + _INVALID * invalid + _ASCII * (array.size - count - invalid)
-    return Reading(label, total, count, inside / count if count else 0.0, invalid)
+    return Reading(label, total, count, inside / count if count else 0.0, kana, invalid)
