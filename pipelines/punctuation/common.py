@@ -25,7 +25,7 @@ _MEMBERS = {
     DOT: ".",
     ELLIPSIS: "…",
     DASH: DASHES,
-    BRACKET: "(",
+    BRACKET: "(（",
     QUOTE: '"',
     SPACE: " ",
     BULLET: BULLETS,

@@ -8,7 +8,7 @@ from pipelines.explain import Result, Splices
 from pipelines.punctuation.common import BRACKET, CLOSING, HAN, QUOTE, in_code
 from pipelines.rules import Places, edited
 
-_BRACKETS = re.compile(r"\(([^()\n]{1,200})\)")
+_BRACKETS = re.compile(r"\(([^()\n]{1,200})\)|（([^()（）\n]{1,200})\)|\(([^()（）\n]{1,200})）")
 _HAN = re.compile(f"[{HAN}]")
 _BESIDE = re.compile(rf"[{HAN}{CLOSING}，。、；：！？]")
 _PINYIN = re.compile("[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹḿ]{1,6}[0-5]?")
@@ -22,11 +22,14 @@ _LATIN = re.compile(r"[A-Za-z]")
 def brackets(seen: Places) -> Result | None:
     """ASCII brackets around Chinese, or beside it in a text that has no fullwidth ones, are fullwidth.
 
-    What may be a reading or a foreign name (Xiamen) is left alone where nothing says that the text lost its marks.
+    So are both of a pair of which one is. What may be a reading or a foreign name (Xiamen) is left alone where nothing
+    says that the text lost its marks.
 
     >>> from pipelines.punctuation.common import look
     >>> brackets(look("开展了对话。(李楠楠)")).text
     '开展了对话。（李楠楠）'
+    >>> brackets(look("（一)天气")).text
+    '（一）天气'
     >>> brackets(look("厦门(Xiamen)行(xíng)走")) is None
     True
     """
@@ -37,21 +40,22 @@ def brackets(seen: Places) -> Result | None:
     folded = not _WIDE.search(text) and _FOLDED.search(text) is not None
 
     def after(match: re.Match[str]) -> str | None:
-        inside = match.group(1)
-        if in_code(match) or not (_HAN.search(inside) or (folded and _beside_chinese(match))):
+        inside = match[match.lastindex or 1]
+        mixed = match.lastindex != 1
+        if in_code(match) or not (_HAN.search(inside) or ((folded or mixed) and _beside_chinese(match, inside))):
             return None
-        if not folded and _LATIN.search(text[max(0, match.start() - 1) : match.start()]):
+        if not folded and not mixed and _LATIN.search(text[max(0, match.start() - 1) : match.start()]):
             return None
         return f"（{inside}）"
 
     return edited(text, _BRACKETS, places, after, "fullwidth brackets in Chinese")
 
 
-def _beside_chinese(match: re.Match[str]) -> bool:
+def _beside_chinese(match: re.Match[str], inside: str) -> bool:
     """No reading, and hanzi on at least one side."""
     text = match.string
     around = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
-    return bool(_BESIDE.search(around)) and not _PINYIN.fullmatch(match.group(1))
+    return bool(_BESIDE.search(around)) and not _PINYIN.fullmatch(inside)
 
 
 _QUOTED = re.compile(r'"([^"\n]{1,200})"')

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from importlib import metadata
 from itertools import product
@@ -62,16 +63,23 @@ def supplement(name: str) -> Words:
 def expanded(words: Words, characters: Words) -> Words:
     """Each `[xyz]` of a key stands for one of its characters, each `[]` of the value for that one as it is converted.
 
-    >>> expanded({"[下西]沈": "[]沉", "沈[沒]": "沉[]"}, {"沒": "没"})
-    {'下沈': '下沉', '西沈': '西沉', '沈沒': '沉没'}
+    A set also holds every character that becomes what one of its own becomes, so that a phrase is found before and
+    after its neighbours are converted.
+
+    >>> expanded({"[下]沈": "[]沉", "沈[沒]": "沉[]"}, {"沒": "没"})
+    {'下沈': '下沉', '沈沒': '沉没', '沈没': '沉没'}
     """
-    return {
-        _SET.sub("{}", key).format(*chosen): value.replace("[]", "{}").format(
-            *(characters.get(each, each) for each in chosen)
-        )
-        for key, value in words.items()
-        for chosen in product(*_SET.findall(key))
-    }
+    before: dict[str, list[str]] = defaultdict(list)
+    for character, value in characters.items():
+        before[value].append(character)
+    found = {}
+    for key, value in words.items():
+        simplified = (dict.fromkeys(characters.get(each, each) for each in members) for members in _SET.findall(key))
+        sets = ([(one, each) for each in members for one in [*before[each], each]] for members in simplified)
+        for chosen in product(*sets):
+            one = _SET.sub("{}", key).format(*(written for written, _ in chosen))
+            found[one] = value.replace("[]", "{}").format(*(each for _, each in chosen))
+    return found
 
 
 def _root() -> Path:

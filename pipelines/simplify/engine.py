@@ -7,8 +7,8 @@ from functools import cache
 from typing import Protocol
 
 from pipelines.codepoints import code_points, to_text
-from pipelines.explain import Mapped, Result, Splices
-from pipelines.simplify.converter import Converter, pattern, segments, splice
+from pipelines.explain import Chained, Mapped, Result, Splices
+from pipelines.simplify.converter import Converter, Replacement, pattern, segments, splice
 from pipelines.simplify.dictionaries import Words, configuration, expanded, supplement
 
 REASON = "traditional to simplified"
@@ -54,22 +54,40 @@ class Default:
         characters, phrases = merged(name)
         self._converter = Converter(characters, phrases)
         self._one_to_one = all(len(key) == len(value) for key, value in phrases.items())
+        self._reach = max(map(len, phrases))
 
     def convert(self, text: str) -> Result:
-        """`text` converted."""
+        """`text` converted, until converting again changes nothing."""
+        result, phrases = self._once(text)
+        while phrases and not self._settled(result.text, phrases):
+            again, phrases = self._once(result.text)
+            if again.text == result.text:
+                break
+            edits = Chained([(text, result.edits), (result.text, again.edits)])
+            result = one_to_one(text, again.text) if self._one_to_one else Result(again.text, edits)
+        return result
+
+    def _once(self, text: str) -> tuple[Result, list[Replacement]]:
+        """`text` converted once, and its phrases that are not what their characters are one by one."""
         array = code_points(text)
         plain = to_text(self._converter.map(array))
-        replacements = self._converter.replacements(text, array, plain)
+        phrases = list(self._converter.replacements(text, array, plain))
         if self._one_to_one:
-            return one_to_one(text, splice(plain, replacements))
+            return one_to_one(text, splice(plain, phrases)), phrases
         edits = Splices()
         last = 0
-        for start, end, value in replacements:
+        for start, end, value in phrases:
             _add(edits, text, last, start, plain[last:start])
             _add(edits, text, start, end, value)
             last = end
         _add(edits, text, last, len(text), plain[last:])
-        return Result(edits.apply(text), edits)
+        return Result(edits.apply(text), edits), phrases
+
+    def _settled(self, text: str, phrases: list[Replacement]) -> bool:
+        """Converting `text` again changes nothing: what it could change was kept by a phrase, so only these count."""
+        if self._one_to_one:
+            text = "\n".join(text[max(0, start - self._reach) : end + self._reach] for start, end, _ in phrases)
+        return self._converter.convert(text) == text
 
 
 @cache
