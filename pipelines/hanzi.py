@@ -119,6 +119,17 @@ class Model:
         """As `unigram` for each code point, with NaN for neutral ones."""
         return self._unigram.take(self._index.take(array))
 
+    def pairs(self, before: CodePoints, after: CodePoints) -> NDArray[np.float32]:
+        """Natural logarithm of the probability of each of `after` behind the one of `before` that it is broadcast with.
+
+        NaN where `after` is neutral.
+        """
+        first, second = self._index.take(before), self._index.take(after)
+        rows, columns = np.minimum(first, self._rows).astype(np.int32), np.minimum(second, self._rows).astype(np.int32)
+        found = self._pairs.take(rows * np.int32(self._rows + 1) + columns)
+        unseen = self._backoff.take(first) + self._start.take(second)
+        return np.asarray(np.where(found, self._values.take(found), unseen))
+
     def mean(self, text: str) -> tuple[float, int]:
         """Mean of `logp` over the characters that are not neutral, and how many they are; (0.0, 0) when there are none.
 

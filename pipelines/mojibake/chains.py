@@ -34,10 +34,9 @@ def undone(array: CodePoints) -> Iterator[tuple[str, Chain]]:
         decoder = wrong_decoder(wrong)
         if not decoder.makes(array).all():
             continue
-        raw = decoder.encode(array).raw
         for true in READERS:
             if true != wrong:
-                text = read(raw, true)
+                text = read(decoder.encode(array, true).raw, true)
                 if text is not None:
                     yield text, (true, wrong)
 

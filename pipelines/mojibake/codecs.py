@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from pipelines import gbk
 from pipelines.codepoints import CodePoints, to_text
 
+LOST = 0xFFFD
+EURO = 0x20AC
 WIDE = 0x30000  # the hanzi of plane 2 included
 SINGLE_BYTE = ("cp1252", "cp1251", "cp1250")
 MULTI_BYTE = {
@@ -51,6 +53,8 @@ class WrongDecoder:
         else:
             for codec in reversed(MULTI_BYTE[name]):
                 self._fill_multi(codec)
+        if name != "gb18030":
+            self._bytes[LOST] = 0xFF
 
     def _fill_single(self) -> None:
         for byte in range(0x80, 0x100):
@@ -86,13 +90,22 @@ class WrongDecoder:
     def makes(self, array: CodePoints) -> NDArray[np.bool_]:
         """Which of the characters this decoder can have made."""
         if self.name == "gb18030":  # every character, some from four bytes
-            return np.asarray((array < 0xD800) | ((array > 0xDFFF) & (array != 0xFFFD)))
-        return np.asarray((self._bytes.take(array, mode="clip") != 0) & (array < WIDE))
+            return np.asarray((array < 0xD800) | ((array > 0xDFFF) & (array != LOST)))
+        return np.asarray((self._bytes.take(array, mode="clip") != 0) & (array < WIDE) & (array != LOST))
 
-    def encode(self, array: CodePoints) -> Encoded:
-        """The bytes of characters that `makes` answers for with true."""
+    def encode(self, array: CodePoints, true: str = "") -> Encoded:
+        """The bytes of characters that `makes` answers for with true; U+FFFD is the byte 0xFF.
+
+        Args:
+            array: the characters.
+            true: what the bytes are to be read as; it tells which of two bytes or pairs a character was.
+        """
         if self.name == "gb18030":
-            return Encoded(to_text(array).encode("gb18030", "replace"), _places(self.sizes(array)))
+            if true == "utf-8" and (array == EURO).any():
+                return self._with_euros(array)
+            parts = to_text(array).split("\N{REPLACEMENT CHARACTER}")
+            raw = b"\xff".join(part.encode("gb18030", "replace") for part in parts)
+            return Encoded(raw, _places(self.sizes(array)))
         values = self._bytes.take(array, mode="clip")
         pairs = np.empty((array.size, 2), np.uint8)
         pairs[:, 0] = values >> 8
@@ -102,11 +115,28 @@ class WrongDecoder:
         used[:, 0] = wide
         return Encoded(pairs[used].tobytes(), _places(wide.astype(np.int64) + 1))
 
+    def _with_euros(self, array: CodePoints) -> Encoded:
+        """Windows and browsers read the byte 0x80 as the euro sign, which also has the pair A2E3 in gb18030.
+
+        In UTF-8 both can end a character, but E3 begins one: what stands before and behind tells which it was.
+        """
+        edges = np.flatnonzero(array == EURO)
+        parts = [self.encode(part).raw for part in np.split(array, edges)]  # each but the first begins with the sign
+        sizes = self.sizes(array)
+        raw = parts[0]
+        for place, part in zip(edges.tolist(), parts[1:], strict=True):
+            follows = part[2] if len(part) > 2 else 0
+            pair = (0x80 <= follows < 0xC0 or array[place + 1 : place + 2] == EURO) and raw[-1:] < b"\xe0"
+            raw += part if pair else b"\x80" + part[2:]
+            sizes[place] = 2 if pair else 1
+        return Encoded(raw, _places(sizes))
+
     def sizes(self, array: CodePoints) -> NDArray[np.int64]:
         """Number of bytes of each character in gb18030."""
         wide = array > 0x7F
         sizes = wide.astype(np.int64) + 1
         sizes[wide & ((self._bytes.take(array, mode="clip") == 0) | (array >= WIDE))] = 4
+        sizes[array == LOST] = 1
         return sizes
 
 

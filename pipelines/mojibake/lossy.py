@@ -3,85 +3,104 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from pipelines.codepoints import CodePoints
-from pipelines.explain import Span
+from pipelines.codepoints import CodePoints, code_points, to_text
 from pipelines.mojibake.chains import possible_decoders
+from pipelines.mojibake.codecs import read_loose, wrong_decoder
 from pipelines.mojibake.gaps import Filled, fill
-from pipelines.mojibake.runs import Run
-from pipelines.mojibake.score import LOST, Repair, judge, logs, unlikely
+from pipelines.mojibake.runs import Run, shared
+from pipelines.mojibake.score import LOST, judge, likelihood, logs
 
-BRIDGE = 4
-"""Likely characters between two unlikely stretches that belong to the same damage."""
-EDGE = 2
-"""How far the borders of a stretch are moved in search of its true ones."""
+DROP = 20.0
+"""Natural logarithms that a run may lose again before what it gains next counts as another run."""
+LEAST = 12.0
+"""Natural logarithms that a run has to gain, before its gaps are looked at."""
+BROKEN = -4.5
+"""Log-probability of a byte that is part of no character."""
+GAP = -8.0
+"""The same of U+FFFD, in a text where it stands for lost bytes."""
 MIN_ALIVE = 2
 """Characters that must have kept all their bytes; half of them, in longer runs."""
-QUESTION_MARK = 0x3F
+
+
+class _Reading(NamedTuple):
+    start: int
+    end: int
+    text: str
+    wrong: str
+    gain: float
 
 
 def lossy_runs(array: CodePoints, *, guess: bool = True) -> list[Run]:
     r"""Runs of a piece that are UTF-8 read wrongly, bytes of which were lost; in order, not overlapping.
 
-    Left alone: runs without a sign of loss (U+FFFD, a question mark), and what reads no better afterwards.
+    Left alone: what reads no better afterwards, and runs of which too little is alive to tell.
 
-    >>> from pipelines.codepoints import code_points
     >>> damaged = "\u93b4\u621c\u6ed1\u7455\u4f78\u59eb\u9354\u6d98\ufffd\ufe3f\u7bc4\u9286\ufffd"
     >>> [run.repair.text for run in lossy_runs(code_points(damaged))]
     ['我们要努力学习。']
     """
-    if not ((array == 0xFFFD) | (array == QUESTION_MARK)).any():
-        return []
+    values = np.where(array == 0xFFFD, GAP, logs(array))
+    readings = [each for wrong in possible_decoders(array) for each in _readings(array, values, wrong)]
     found: list[Run] = []
-    for start, end in _stretches(array):
-        run = _best(array, start, end, guess)
-        if run is not None and (not found or run.start >= found[-1].end):
-            found.append(run)
-    return found
+    for reading in sorted(readings, key=lambda each: -each.gain):
+        if all(reading.end <= run.start or run.end <= reading.start for run in found):
+            run = _filled(array, reading, guess)
+            if run is not None:
+                found.append(run)
+    return sorted(found)
 
 
-def _stretches(array: CodePoints) -> Iterator[Span]:
-    """Unlikely stretches, those joined that only a few characters part."""
-    marks = np.flatnonzero(unlikely(array, logs(array)) | (array == 0xFFFD))
-    if not marks.size:
-        return
-    breaks = np.flatnonzero(np.diff(marks) > BRIDGE) + 1
-    for part in np.split(marks, breaks):
-        yield int(part[0]), int(part[-1]) + 1
+def _readings(array: CodePoints, values: NDArray[np.float64], wrong: str) -> Iterator[_Reading]:
+    """Runs that gain when they are read as UTF-8 with gaps."""
+    decoder = wrong_decoder(wrong)
+    edges = np.flatnonzero(np.diff(decoder.makes(array) | (array == 0xFFFD), prepend=False, append=False)).tolist()
+    for first, last in zip(edges[::2], edges[1::2], strict=True):
+        encoded = decoder.encode(array[first:last], "utf-8")
+        text, places = read_loose(encoded.raw, "utf-8")
+        inner = code_points(text)
+        broken = (inner >= 0xDC80) & (inner <= 0xDCFF)
+        if not ((inner > 0x7FF) & ~broken).any():
+            continue
+        own, other = shared(encoded.places, places)
+        gains = np.concatenate(([0.0], np.cumsum(np.where(broken, BROKEN, logs(inner)))))[other]
+        gains -= np.concatenate(([0.0], np.cumsum(values[first:last])))[own]
+        for head, tail, gain in _rises(gains.tolist()):
+            piece = text[int(other[head]) : int(other[tail])]
+            yield _Reading(first + int(own[head]), first + int(own[tail]), piece, wrong, gain)
 
 
-def _best(array: CodePoints, start: int, end: int, guess: bool) -> Run | None:
-    """The borders near `start` and `end` and the decoder that gain most."""
-    best = _read(array, start, end, guess)
-    for first in range(max(0, start - EDGE), min(start + EDGE + 1, end)):
-        best = _better(best, _read(array, first, end, guess) if first != start else None)
-    start = best.start if best else start
-    for last in range(max(start + 1, end - EDGE), min(end + EDGE, array.size) + 1):
-        best = _better(best, _read(array, start, last, guess) if last != end else None)
-    return best
+def _rises(gains: list[float]) -> Iterator[tuple[int, int, float]]:
+    """Where a sum rises by more than `LEAST` without falling by more than `DROP` in between.
+
+    >>> list(_rises([0.0, 9.0, 7.0, 20.0, 3.0, -9.0]))
+    [(0, 3, 20.0)]
+    """
+    start = peak = 0
+    for place, gain in enumerate((*gains, -np.inf)):
+        if gain >= gains[peak]:
+            peak = place
+        elif gain < gains[peak] - DROP or gain < gains[start]:
+            if gains[peak] - gains[start] > LEAST:
+                yield start, peak, gains[peak] - gains[start]
+            start = peak = min(place, len(gains) - 1)
+
+
+def _filled(array: CodePoints, reading: _Reading, guess: bool) -> Run | None:
+    start, end, text, wrong, _ = reading
+    sides = to_text(array[max(0, start - 1) : start]), to_text(array[end : end + 1])
+    filled = fill(text, wrong, sides, guess=guess)
+    if filled is None or not _alive(filled):
+        return None
+    repair = judge(likelihood(array[start:end]), filled.text, (("utf-8", wrong),))
+    return Run(start, end, repair._replace(guessed=filled.spans)) if repair else None
 
 
 def _alive(filled: Filled) -> bool:
     """Whether enough characters kept all their bytes to tell that this was UTF-8."""
     whole = sum(character > "\x7f" for character in filled.text) - filled.text.count(LOST)
     return whole - len(filled.spans) >= max(MIN_ALIVE, len(filled.spans))
-
-
-def _better(one: Run | None, other: Run | None) -> Run | None:
-    if one is None or other is None:
-        return one or other
-    return other if other.repair.gain > one.repair.gain else one
-
-
-def _read(array: CodePoints, start: int, end: int, guess: bool) -> Run | None:
-    piece = array[start:end]
-    before = float(logs(piece).sum())
-    best: Repair | None = None
-    for wrong in possible_decoders(piece):
-        filled = fill(piece, wrong, guess=guess)
-        repair = judge(before, filled.text, (("utf-8", wrong),)) if filled else None
-        if filled and repair and _alive(filled) and (best is None or repair.gain > best.gain):
-            best = repair._replace(guessed=filled.spans)
-    return Run(start, end, best) if best else None

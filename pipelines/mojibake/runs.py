@@ -20,6 +20,8 @@ from pipelines.mojibake.codecs import READERS, Encoded, read_loose, wrong_decode
 from pipelines.mojibake.score import Chain, Repair, judge, logs, unlikely
 
 MIN_RUN = 2
+IMPOSSIBLE = -1e3
+"""Log-probability of a byte that is part of no character, where none was lost."""
 MIN_STRUCTURE = 3
 """Characters of more than one byte on end that make a stretch of valid UTF-8 worth a search for double damage."""
 
@@ -88,17 +90,20 @@ def _stretches(makes: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
 def _read(array: CodePoints, sums: NDArray[np.float64], chain: Chain) -> Run | None:
     """The part of a stretch that gains most by being read in the other encoding."""
     true, wrong = chain
-    encoded = wrong_decoder(wrong).encode(array)
+    encoded = wrong_decoder(wrong).encode(array, true)
     if true == "utf-8" and not _UTF8.search(encoded.raw):
         return None
     best: Run | None = None
     # Two-byte characters of a single-byte text can begin at either byte.
     for skip in (0, 1) if true != "utf-8" and wrong_decoder(wrong).single else (0,):
         text, places = read_loose(encoded.raw[skip:], true)
-        own, other = _shared(encoded.places, places + skip)
+        own, other = shared(encoded.places, places + skip)
         if own.size < 2:
             continue
-        after = np.concatenate(([0.0], np.cumsum(logs(code_points(text)))))
+        inner = code_points(text)
+        after = np.concatenate(
+            ([0.0], np.cumsum(np.where((inner < 0xDC80) | (inner > 0xDCFF), logs(inner), IMPOSSIBLE)))
+        )
         gains = after[other] - sums[own]
         lowest = np.minimum.accumulate(gains)
         end = int(np.argmax(gains - lowest))
@@ -114,7 +119,7 @@ def _read(array: CodePoints, sums: NDArray[np.float64], chain: Chain) -> Run | N
     return best
 
 
-def _shared(places: NDArray[np.int64], others: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def shared(places: NDArray[np.int64], others: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Indices of the values that two rising arrays share, in the one and in the other."""
     index = np.full(int(max(places[-1], others[-1])) + 1, -1, np.int64)
     index[places] = np.arange(places.size)
@@ -135,7 +140,7 @@ def _double(array: CodePoints, encoded: Encoded, wrong: str) -> Run | None:
     for first, last in zip(edges[::2], edges[1::2], strict=True):
         if int((inner[first:last] > 0x7F).sum()) < MIN_STRUCTURE:
             continue
-        own, _ = _shared(encoded.places, places[first : last + 1])
+        own, _ = shared(encoded.places, places[first : last + 1])
         start, end = (int(own[0]), int(own[-1])) if own.size else (0, 0)
         repair = whole(to_text(array[start:end])) if end - start >= MIN_RUN else None
         if repair is not None and (best is None or repair.gain > best.repair.gain):
