@@ -7,14 +7,15 @@ lost byte of UTF-8 read as GBK has some eight possible values, not sixty-four.
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from itertools import product
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipelines import gbk
+from pipelines.codepoints import code_points, to_text
 from pipelines.hanzi import model
 from pipelines.mojibake.codecs import wrong_decoder
-from pipelines.mojibake.patterns import Slot
+from pipelines.mojibake.patterns import HEAD, TAIL, Slot
 from pipelines.mojibake.score import LOST
 
 MOST = 48
@@ -30,40 +31,47 @@ def candidates(slot: Slot, wrong: str) -> str:
     values, following = slot
     if values == (None, None, None):
         return ""
-    options = [
-        (value,)
-        if value is not None
-        else _lost_bytes(wrong, after)
-        if number
-        else (0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEF)
-        for number, (value, after) in enumerate(zip(values, following, strict=True))
-    ]
-    ranks = _ranks()
-    found = []
-    for raw in product(*options):
-        character = bytes(raw).decode("utf-8", "replace")
-        if character in ranks:
-            found.append(character)
-    return "".join(sorted(found, key=ranks.__getitem__)[:MOST])
+    characters, raws = _table()
+    fits = np.ones(characters.size, np.bool_)
+    for raw, value, after in zip(raws, values, following, strict=True):
+        fits &= raw == value if value is not None else _losable(wrong, after).take(raw)
+    for number in (0, 1):
+        if following[number] == HEAD and following[number + 1] == TAIL:
+            fits &= ~_known(wrong).take(raws[number] << 8 | raws[number + 1])
+    return to_text(characters[np.flatnonzero(fits)[:MOST]])
 
 
 @cache
-def _ranks() -> dict[str, int]:
-    return {character: rank for rank, character in enumerate(model().characters)}
+def _table() -> tuple[NDArray[np.uint32], NDArray[np.uint16]]:
+    """The model's characters of three bytes, the likeliest first, and their bytes, shape (3, characters)."""
+    characters = np.array([c for c in code_points(model().characters).tolist() if 0x7FF < c < 0x10000], np.uint32)
+    raws = np.frombuffer(to_text(characters).encode(), np.uint8).reshape(-1, 3).T
+    return characters, raws.astype(np.uint16)
 
 
 @cache
-def _lost_bytes(wrong: str, after: int | None) -> tuple[int, ...]:
-    """Continuation bytes that the decoder loses before the byte `after` (`None`: any byte)."""
-    every = range(0x80, 0xC0)
+def _known(wrong: str) -> NDArray[np.bool_]:
+    """Which pairs of bytes the decoder reads as a character, shape (65536,)."""
+    return gbk.assigned() if wrong == "gb18030" else np.asarray(wrong_decoder(wrong).characters != 0)
+
+
+@cache
+def _losable(wrong: str, after: int | None) -> NDArray[np.bool_]:
+    """Which bytes the decoder loses before the byte `after` (`None`: any), shape (256,); all where it loses none."""
+    found = np.ones(256, np.bool_)
     if wrong_decoder(wrong).single:
-        made = set(wrong_decoder(wrong).values(np.arange(0x100, 0x2200, dtype=np.uint32)).tolist())
-        made |= {byte for byte in range(0xA0, 0x100) if _decodes(wrong, byte)}
-        return tuple(byte for byte in every if byte not in made) or tuple(every)
-    if after is None or after < 0x40:
-        return tuple(every)
-    known = gbk.assigned() if wrong == "gb18030" else wrong_decoder(wrong).characters != 0
-    return tuple(byte for byte in every if not known[byte << 8 | after]) or tuple(every)
+        found[wrong_decoder(wrong).values(np.arange(0x100, 0x2200, dtype=np.uint32)) & 0xFF] = False
+        found[[byte for byte in range(0xA0, 0x100) if _decodes(wrong, byte)]] = False
+    elif after is not None and not 0 <= after < 0x40:
+        lost = ~_known(wrong).reshape(256, 256)
+        inner = lost[0x81:0xFF, 0x80:0xFF]  # pairs that are lost as a whole
+        if after == HEAD:
+            found[0x81:0xFF] = inner.any(axis=1)
+        elif after == TAIL:
+            found[0x80:0xFF] = inner.any(axis=0)
+        else:
+            found = lost[:, after]
+    return found if found[0x80:0xC0].any() else np.ones(256, np.bool_)
 
 
 def _decodes(wrong: str, byte: int) -> bool:

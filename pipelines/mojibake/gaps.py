@@ -13,16 +13,12 @@ from numpy.typing import NDArray
 from pipelines.codepoints import code_points
 from pipelines.hanzi import NEUTRAL, model
 from pipelines.mojibake.candidates import candidates
+from pipelines.mojibake.neighbours import END, beside, is_digit
 from pipelines.mojibake.patterns import GAP, QUESTION, Cut, cuts
 from pipelines.mojibake.score import LOST
 
 CONFIDENT = 0.5
 """Probability from which a lost character is filled."""
-AFTER_DIGIT = {"年": -1.6, "月": -2.0, "日": -2.2, "个": -4.0, "万": -3.5, "，": -3.0, "。": -4.0, "、": -4.0}
-AT_END = {"。": -0.4, "！": -3.0, "？": -3.0, "”": -3.0, "」": -3.5, "：": -4.0, "；": -4.0, "）": -4.0}
-"""Log-probabilities that the model, which leaves ASCII out, does not know, estimated: of a character after a digit, of
-a line's end after a character."""
-ELSE = -6.0
 _BAD = re.compile("[\udc80-\udcff?]+")
 
 
@@ -50,7 +46,7 @@ class _Gap(NamedTuple):
     cuts: tuple[Cut, ...]
 
 
-def fill(text: str, wrong: str, sides: tuple[str, str] = ("", ""), *, guess: bool = True) -> Filled | None:
+def fill(text: str, wrong: str, sides: tuple[str, str] = ("", ""), *, guess: bool = True) -> Filled:
     """Fill the gaps of a text that is UTF-8 again.
 
     Args:
@@ -60,11 +56,9 @@ def fill(text: str, wrong: str, sides: tuple[str, str] = ("", ""), *, guess: boo
         guess: fill lost characters; otherwise they are U+FFFD.
 
     Returns:
-        The text, or `None` when a gap cannot be read as characters at all.
+        The text.
     """
     gaps = list(_gaps(text, *sides))
-    if not all(gap.cuts for gap in gaps):
-        return None
     simple = {place for place, gap in enumerate(gaps) if _is_simple(gap)} if guess else set()
     answers = _batch([gaps[place] for place in sorted(simple)], wrong)
     parts: list[str] = []
@@ -88,13 +82,13 @@ def _gaps(text: str, before: str, after: str) -> Iterator[_Gap]:
         start, end = match.span()
         left, right = text[start - 1 : start] or before, text[end : end + 1]
         tokens = tuple(GAP if c == "\udcff" else QUESTION if c == "?" else ord(c) - 0xDC00 for c in match[0])
-        yield _Gap(start, end, left or "\n", right or after or "\n", cuts(tokens, right.encode()[0] if right else None))
+        yield _Gap(start, end, left or END, right or after or END, cuts(tokens, right.encode()[0] if right else None))
 
 
 def _is_simple(gap: _Gap) -> bool:
     """Whether the gap is one character between two others: most are, and they are looked at together."""
     simple = len(gap.cuts) == 1 and len(gap.cuts[0]) == 1 and not isinstance(gap.cuts[0][0], str)
-    return simple and gap.right != "\n" and not gap.left.isdigit()
+    return simple and gap.right != END and not is_digit(gap.left) and not is_digit(gap.right)
 
 
 def _batch(gaps: Sequence[_Gap], wrong: str) -> Iterator[Answer]:
@@ -123,6 +117,8 @@ def _left(gap: _Gap) -> str:
 
 
 def _likeliest(gap: _Gap, wrong: str) -> Answer:
+    if not gap.cuts:
+        return ((LOST, True),) * -(-(gap.end - gap.start) // 3)
     if all(each == "?" for each in gap.cuts[0]):
         return tuple(("?", False) for _ in gap.cuts[0])
     paths = [_path(cut, gap.left, gap.right, wrong) for cut in gap.cuts]
@@ -136,7 +132,7 @@ def _path(cut: Cut, left: str, right: str, wrong: str) -> tuple[float, Answer]:
     steps: list[NDArray[np.float64]] = []
     before = left
     for after in (*choices, right):
-        steps.append(pairs(before, after))
+        steps.append(beside(before, after))
         before = after
     forward = [steps[0]]
     for step in steps[1:]:
@@ -152,13 +148,3 @@ def _path(cut: Cut, left: str, right: str, wrong: str) -> tuple[float, Answer]:
         sure = posterior[place] >= CONFIDENT and choice[place] != LOST
         characters.append((choice[place] if sure else LOST, choice != "?"))
     return total, tuple(characters)
-
-
-def pairs(left: str, right: str) -> NDArray[np.float64]:
-    """Log-probability of each character of `right` after each of `left`, shape (left, right)."""
-    if right == "\n":
-        return np.array([[AT_END.get(character, ELSE)] for character in left])
-    values = model().pairs(code_points(left)[:, None], code_points(right)).astype(np.float64)
-    if left.isdigit() and left.isascii():
-        values[0] = [AFTER_DIGIT.get(character, value) for character, value in zip(right, values[0], strict=True)]
-    return np.nan_to_num(values, nan=NEUTRAL)

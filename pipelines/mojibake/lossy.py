@@ -94,7 +94,7 @@ def _filled(array: CodePoints, reading: _Reading, guess: bool) -> Run | None:
     start, end, text, wrong, _ = reading
     sides = to_text(array[max(0, start - 1) : start]), to_text(array[end : end + 1])
     filled = fill(text, wrong, sides, guess=guess)
-    if filled is None or not _alive(filled):
+    if not _alive(filled):
         return None
     repair = judge(likelihood(array[start:end]), filled.text, (("utf-8", wrong),))
     return Run(start, end, repair._replace(guessed=filled.spans)) if repair else None
@@ -102,5 +102,5 @@ def _filled(array: CodePoints, reading: _Reading, guess: bool) -> Run | None:
 
 def _alive(filled: Filled) -> bool:
     """Whether enough characters kept all their bytes to tell that this was UTF-8."""
-    whole = sum(character > "\x7f" for character in filled.text) - filled.text.count(LOST)
-    return whole - len(filled.spans) >= max(MIN_ALIVE, len(filled.spans))
+    dead = len(filled.spans) + filled.text.count(LOST)
+    return sum(character > "\x7f" for character in filled.text) - dead >= max(MIN_ALIVE, dead)

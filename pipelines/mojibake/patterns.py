@@ -11,9 +11,12 @@ from functools import lru_cache
 
 GAP, QUESTION = -1, -2
 """Tokens besides bytes: a lost byte, and a question mark, which may be one."""
+HEAD, TAIL = -1, -2
+"""In place of the byte behind a lost one: it is the first, or the second, of a pair that was lost as a whole."""
 
 Slot = tuple[tuple[int | None, int | None, int | None], tuple[int | None, ...]]
-"""The three bytes of a character, `None` where lost, and for each lost one the byte behind it, if known."""
+"""The three bytes of a character, `None` where lost, and for each lost one the byte behind it, if known, `HEAD` or
+`TAIL`."""
 Cut = tuple[Slot | str, ...]
 
 TWO_LOST = 2.0
@@ -92,7 +95,7 @@ def _byte(
 ) -> Iterator[tuple[float, int | None, int | None, int, bool]]:
     """Ways to take one byte: cost, value, the byte after a lost one, and where that leads."""
     if owing:
-        yield 0.0, None, None, place, False
+        yield 0.0, None, TAIL, place, False
         return
     token = tokens[place] if place < size else None
     if token is not None and token >= 0:
@@ -102,5 +105,5 @@ def _byte(
     elif token is not None:
         following = tokens[place + 1] if place + 1 < len(tokens) and tokens[place + 1] >= 0 else None
         yield 0.0, None, following, place + 1, False
-        yield TWO_LOST, None, None, place + 1, True
+        yield TWO_LOST, None, HEAD, place + 1, True
     yield DROPPED, None, None, place, False
