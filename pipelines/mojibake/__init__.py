@@ -6,9 +6,9 @@ from pipelines.codepoints import CodePoints, Sign, code_points, to_text
 from pipelines.explain import Context, Result, Span, Splices
 from pipelines.mojibake.chains import whole
 from pipelines.mojibake.lossy import lossy_runs
-from pipelines.mojibake.runs import Run, runs
+from pipelines.mojibake.runs import Run, by_lines, runs
 from pipelines.mojibake.score import LOST
-from pipelines.mojibake.suspects import STRANGE, suspects
+from pipelines.mojibake.suspects import STRANGE, blocks, lines, suspects
 from pipelines.options import Flag, Options
 
 SIGNS = STRANGE | Sign.ASCII_MARK
@@ -24,12 +24,12 @@ def apply(text: str, context: Context) -> Result | None:
     edits = Splices()
     uncertain: list[Span] = []
     grown = 0  # by how much the output is longer so far
-    for start, end in suspects(array):
-        for run in _repaired(array[start:end], context.options):
-            first, last, repair = start + run.start, start + run.end, run.repair
-            edits.add(first, last, repair.text, repair.reason, repair.confidence)
-            uncertain += [(first + grown + begin, first + grown + stop) for begin, stop in repair.guessed]
-            grown += len(repair.text) - (last - first)
+    for start, end in blocks(suspects(array)):
+        for run in by_lines(array, _repaired(array, start, end, context.options)):
+            edits.add(run.start, run.end, run.repair.text, run.repair.reason, run.repair.confidence)
+            begin = run.start + grown
+            uncertain += [(begin + first, begin + last) for first, last in run.repair.guessed]
+            grown += len(run.repair.text) - (run.end - run.start)
     flags = set()
     if LOST in text or any(LOST in edit.after for edit in edits):
         flags.add(Flag.LOST)
@@ -40,13 +40,29 @@ def apply(text: str, context: Context) -> Result | None:
     return Result(edits.apply(text), edits, frozenset(flags), tuple(uncertain))
 
 
-def _repaired(piece: CodePoints, options: Options) -> list[Run]:
+def _repaired(array: CodePoints, start: int, end: int, options: Options) -> list[Run]:
+    """The repairs of a block of lines: of all of it, or of runs that lost bytes, or of each line for itself."""
+    spans = lines(array, start, end)
+    if len(spans) == 1:
+        return _repaired_line(array, start, end, options)
+    repair = whole(to_text(array[start:end]))
+    if repair is not None:
+        return [Run(start, end, repair)]
+    found = [run.moved(start) for run in lossy_runs(array[start:end], guess=options.fill)]
+    for first, last in spans:
+        if not any(run.start < last and first < run.end for run in found):
+            found += _repaired_line(array, first, last, options)
+    return sorted(found)
+
+
+def _repaired_line(array: CodePoints, start: int, end: int, options: Options) -> list[Run]:
     """The repairs of a line: of all of it, or of runs in it, with lost bytes or without."""
+    piece = array[start:end]
     repair = whole(to_text(piece))
     if repair is not None:
-        return [Run(0, piece.size, repair)]
-    found = lossy_runs(piece, guess=options.fill)
-    borders = [0, *(border for run in found for border in (run.start, run.end)), piece.size]
-    for start, end in zip(borders[::2], borders[1::2], strict=True):
-        found += [Run(start + run.start, start + run.end, run.repair) for run in runs(piece[start:end])]
+        return [Run(start, end, repair)]
+    found = [run.moved(start) for run in lossy_runs(piece, guess=options.fill)]
+    borders = [start, *(border for run in found for border in (run.start, run.end)), end]
+    for first, last in zip(borders[::2], borders[1::2], strict=True):
+        found += [run.moved(first) for run in runs(array[first:last])]
     return sorted(found)

@@ -173,6 +173,16 @@ def read_loose(raw: bytes, name: str) -> tuple[str, NDArray[np.int64]]:
     return text, _places(sizes)
 
 
+def read_pairs(array: CodePoints, wrong: str, true: str) -> CodePoints:
+    """Each character of two bytes by itself in another table of pairs, U+DC80 where that has none.
+
+    A stream of bytes would lose its step at the first pair that is unknown.
+    """
+    values = wrong_decoder(wrong).values(array)
+    read = wrong_decoder(true).characters.take(values)
+    return np.where(array < 0x80, array, np.where(read != 0, read, 0xDC80)).astype(np.uint32)
+
+
 def _places(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
     places = np.zeros(sizes.size + 1, np.int64)
     np.cumsum(sizes, out=places[1:])

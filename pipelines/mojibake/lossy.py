@@ -21,10 +21,15 @@ LEAST = 12.0
 """Natural logarithms that a run has to gain, before its gaps are looked at."""
 BROKEN = -4.5
 """Log-probability of a byte that is part of no character."""
+LIKELY = -9.5
+"""Log-probability above which a character at the border of a run stays as it is, if it gives only broken bytes."""
 GAP = -8.0
 """The same of U+FFFD, in a text where it stands for lost bytes."""
+FOREIGN = 1e3
+"""What a character takes from a run that its decoder cannot have made."""
 MIN_ALIVE = 2
 """Characters that must have kept all their bytes; half of them, in longer runs."""
+_NEWLINE = 0x0A
 
 
 class _Reading(NamedTuple):
@@ -58,20 +63,27 @@ def lossy_runs(array: CodePoints, *, guess: bool = True) -> list[Run]:
 def _readings(array: CodePoints, values: NDArray[np.float64], wrong: str) -> Iterator[_Reading]:
     """Runs that gain when they are read as UTF-8 with gaps."""
     decoder = wrong_decoder(wrong)
-    edges = np.flatnonzero(np.diff(decoder.makes(array) | (array == 0xFFFD), prepend=False, append=False)).tolist()
-    for first, last in zip(edges[::2], edges[1::2], strict=True):
-        encoded = decoder.encode(array[first:last], "utf-8")
-        text, places = read_loose(encoded.raw, "utf-8")
-        inner = code_points(text)
-        broken = (inner >= 0xDC80) & (inner <= 0xDCFF)
-        if not ((inner > 0x7FF) & ~broken).any():
-            continue
-        own, other = shared(encoded.places, places)
-        gains = np.concatenate(([0.0], np.cumsum(np.where(broken, BROKEN, logs(inner)))))[other]
-        gains -= np.concatenate(([0.0], np.cumsum(values[first:last])))[own]
-        for head, tail, gain in _rises(gains.tolist()):
-            piece = text[int(other[head]) : int(other[tail])]
-            yield _Reading(first + int(own[head]), first + int(own[tail]), piece, wrong, gain)
+    made = decoder.makes(array) | (array == 0xFFFD)
+    encoded = decoder.encode(np.where(made, array, _NEWLINE).astype(np.uint32), "utf-8")
+    text, places = read_loose(encoded.raw, "utf-8")
+    inner = code_points(text)
+    broken = (inner >= 0xDC80) & (inner <= 0xDCFF)
+    if int(((inner > 0x7FF) & ~broken).sum()) < MIN_ALIVE:
+        return
+    own, other = shared(encoded.places, places)
+    before = np.where(made, values, FOREIGN)
+    gains = np.concatenate(([0.0], np.cumsum(np.where(broken, BROKEN, logs(inner)))))[other]
+    gains -= np.concatenate(([0.0], np.cumsum(before)))[own]
+    stays = np.zeros(own.size, np.bool_)
+    if decoder.single:  # quotation marks and dashes are single bytes
+        stays = broken[np.minimum(other, inner.size - 1)] & (before[np.minimum(own, array.size - 1)] > LIKELY)
+        stays &= array[np.minimum(own, array.size - 1)] != 0xFFFD
+    for head, tail, gain in _rises(gains.tolist()):
+        while head < tail and stays[head]:
+            head += 1
+        while head < tail and stays[tail - 1]:
+            tail -= 1
+        yield _Reading(int(own[head]), int(own[tail]), text[int(other[head]) : int(other[tail])], wrong, gain)
 
 
 def _rises(gains: list[float]) -> Iterator[tuple[int, int, float]]:

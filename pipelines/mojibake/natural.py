@@ -17,9 +17,11 @@ from pipelines.codepoints import CodePoints, code_points, to_text
 LETTER = -5.0
 """Log-probability of a letter of a Latin or Cyrillic word."""
 ACCENTED = -6.5
+RARE_HANGUL = -11.0
+"""Log-probability of a syllable that Korean hardly uses, or of one between characters of other scripts."""
 HANGUL = range(0xAC00, 0xD7A4)
 SYMBOL = -9.0
-"""Log-probability of an arrow, a box or a star, the first one in a row; `REPEATED`, of the next ones."""
+"""Log-probability of an arrow, a box, a Greek or a Zhuyin letter, the first one in a row; `REPEATED`, of the next ones."""
 REPEATED = -4.0
 _CYRILLIC_WORD = re.compile("[\u0400-\u042f]?[\u0430-\u045f]{2,}|[\u0400-\u042f]{3,}")
 _SYLLABLES = (  # the most frequent first, counted over half of the Korean translations in Debian 12
@@ -31,10 +33,32 @@ _SYLLABLES = (  # the most frequent first, counted over half of the Korean trans
 )
 
 
+MARK = -9.0
+"""Log-probability below which no mark of Chinese text falls, wherever it stands."""
+_MARKS = "，。、；：？！“”‘’（）《》〈〉【】「」『』〔〕〖〗—…·"
+
+
+@cache
+def _marks() -> NDArray[np.float32]:
+    table = np.full(0x10000, -100.0, np.float32)
+    table[code_points(_MARKS)] = MARK
+    return table
+
+
+def is_mark(array: CodePoints) -> NDArray[np.bool_]:
+    """Which characters are among the marks that Chinese text is full of."""
+    return np.asarray(_marks().take(array, mode="clip") == MARK)
+
+
+def with_marks(array: CodePoints, values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The log-probabilities of the model, rare marks put right."""
+    return np.maximum(values, _marks().take(array, mode="clip"))
+
+
 @cache
 def _hangul() -> NDArray[np.float64]:
     """Log-probability of each syllable: falling with its rank, one value for the rest."""
-    table = np.full(len(HANGUL), -11.0)
+    table = np.full(len(HANGUL), RARE_HANGUL)
     ranks = np.arange(len(_SYLLABLES))
     table[code_points(_SYLLABLES).astype(np.int64) - HANGUL.start] = -3.7 - 4.3 * ranks / len(_SYLLABLES)
     return table
@@ -45,6 +69,8 @@ def natural(array: CodePoints, values: NDArray[np.float64]) -> None:
     hangul = (array >= HANGUL.start) & (array < HANGUL.stop)
     if hangul.any():
         values[hangul] = _hangul()[array[hangul].astype(np.int64) - HANGUL.start]
+        padded = np.concatenate(([False], hangul, [False]))
+        values[hangul & ~padded[:-2] & ~padded[2:]] = RARE_HANGUL
     accented = (array >= 0xC0) & (array <= 0x24F)
     if accented.any():
         padded = np.concatenate(([0x20], array, [0x20]))
@@ -52,7 +78,8 @@ def natural(array: CodePoints, values: NDArray[np.float64]) -> None:
         letter = plain & (((padded | 0x20) >= 0x61) & ((padded | 0x20) <= 0x7A))
         alone = accented & plain[:-2] & plain[2:] & (letter[:-2] | letter[2:])
         values[alone] = ACCENTED
-    symbol = (array >= 0x2190) & (array <= 0x27BF)
+    symbol = ((array >= 0x2190) & (array <= 0x27BF)) | ((array >= 0x3105) & (array <= 0x312F))
+    symbol |= (array >= 0x370) & (array <= 0x3FF)
     if symbol.any():
         values[symbol] = np.maximum(values[symbol], SYMBOL)
         values[1:][symbol[1:] & symbol[:-1]] = REPEATED

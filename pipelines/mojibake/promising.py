@@ -6,8 +6,6 @@ better when each character's bytes are read by another two-byte table, or one by
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,18 +19,15 @@ REACH = 6
 GAIN = 9.5
 SHIFT_GAIN = 9.5
 """Natural logarithms that a stretch has to gain, by another table or one byte off; the search itself asks for more."""
-_UTF8 = re.compile(rb"(?:[\xe2-\xe9\xef][\x80-\xbf]{2}){2}")
 _TABLES = (("gb18030", "big5"), ("big5", "gb18030"), ("cp950", "gb18030"), ("cp949", "gb18030"))
+_UNLIKELY, _PENALTY = -12.0, 4.0  # a result with unlikely characters needs likely ones beside them
 _NEWLINE = 0x0A
 _BREAK = -1e4  # a gain that no stretch crosses
 
 
 def promising(array: CodePoints, places: NDArray[np.int64]) -> NDArray[np.int64]:
     """Those of `places` with something to gain within `REACH` characters."""
-    near = np.zeros(array.size + 2 * REACH, np.bool_)
-    for shift in range(2 * REACH + 1):
-        near[places + shift] = True
-    origin = np.flatnonzero(near[REACH : REACH + array.size])
+    origin = around(places, REACH, array.size)
     gaps = np.flatnonzero(np.diff(origin) > 1) + 1
     piece = np.insert(array[origin], gaps, _NEWLINE)
     origin = np.insert(origin, gaps, -1)
@@ -41,12 +36,21 @@ def promising(array: CodePoints, places: NDArray[np.int64]) -> NDArray[np.int64]
     for wrong, true in _TABLES:
         table = wrong_decoder(true).characters.take(wrong_decoder(wrong).values(piece))
         found |= _gains(piece, table, before, GAIN)
-    found |= _gains(piece, shifted(piece), before, SHIFT_GAIN)
-    marked = np.zeros(array.size, np.bool_)
-    marked[origin[found & (origin >= 0)]] = True
-    total = np.concatenate(([0], np.cumsum(marked)))
-    low, high = np.maximum(places - REACH, 0), np.minimum(places + REACH + 1, array.size)
-    return np.asarray(places[total[high] > total[low]])
+    between = shifted(piece)
+    ends = np.append(between[1:] == 0, True)  # what is read one byte off goes on to the next ASCII
+    found |= _gains(piece, between, before, SHIFT_GAIN) & ends
+    hits = origin[found & (origin >= 0)]
+    return np.asarray(places[np.searchsorted(hits, places + REACH, "right") > np.searchsorted(hits, places - REACH)])
+
+
+def around(places: NDArray[np.int64], reach: int, size: int) -> NDArray[np.int64]:
+    """Places up to `reach` away from others (rising), each once, within a text of that size.
+
+    >>> around(np.array([0, 1, 9]), 1, 10).tolist()
+    [0, 1, 2, 8, 9]
+    """
+    near = np.unique(places[:, None] + np.arange(-reach, reach + 1))
+    return near[np.searchsorted(near, 0) : np.searchsorted(near, size)]
 
 
 def shifted(array: CodePoints) -> NDArray[np.uint32]:
@@ -64,11 +68,12 @@ def shifted(array: CodePoints) -> NDArray[np.uint32]:
 
 def _alien(piece: CodePoints) -> NDArray[np.bool_]:
     """Characters of other scripts, lost ones, and two Latin letters within three."""
-    latin = carry(piece, Sign.LATIN) & (piece != 0xB7)
+    latin = carry(piece, Sign.LATIN) & (piece != 0xB7) & (piece != 0xA0)
     pair = np.zeros(piece.size, np.bool_)
     pair[1:] = latin[1:] & latin[:-1]
     pair[2:] |= latin[2:] & latin[:-2]
-    return np.asarray(pair | carry(piece, Sign.FOREIGN | Sign.LOST | Sign.PRIVATE))
+    shape = (piece >= 0x25A0) & (piece <= 0x25FF)
+    return np.asarray(pair | (carry(piece, Sign.FOREIGN | Sign.LOST | Sign.PRIVATE) & ~shape))
 
 
 def _utf8(piece: CodePoints) -> NDArray[np.bool_]:
@@ -77,8 +82,12 @@ def _utf8(piece: CodePoints) -> NDArray[np.bool_]:
         decoder = wrong_decoder(name)
         known = np.where(decoder.makes(piece), piece, _NEWLINE).astype(np.uint32)
         encoded = decoder.encode(known)
-        starts = [match.start() for match in _UTF8.finditer(encoded.raw)]
-        if starts:
+        raw = np.frombuffer(encoded.raw, np.uint8)
+        inner = (raw >= 0x80) & (raw <= 0xBF)
+        lead = ((raw >= 0xE2) & (raw <= 0xE9)) | (raw == 0xEF)
+        three = lead[:-2] & inner[1:-1] & inner[2:]
+        starts = np.flatnonzero(three[:-3] & three[3:])
+        if starts.size:
             found[np.searchsorted(encoded.places, starts, side="right") - 1] = True
     return found
 
@@ -90,7 +99,8 @@ def _gains(
     known = (other != 0) & (other < WIDE) & (piece > 0x7F)
     if not known.any():
         return np.asarray(known)
-    gain = np.where(known, logs(np.where(known, other, _NEWLINE).astype(np.uint32)) - before, _BREAK)
+    after = logs(np.where(known, other, _NEWLINE).astype(np.uint32))
+    gain = np.where(known, after - before - _PENALTY * (after < _UNLIKELY), _BREAK)
     sums = np.cumsum(gain)
     lowest = np.minimum.accumulate(np.concatenate(([0.0], sums[:-1])))
     return np.asarray(sums - lowest > least)

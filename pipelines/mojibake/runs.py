@@ -8,6 +8,7 @@ between which the gain in likelihood is greatest (the maximum-sum subarray).
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -15,10 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.codepoints import CodePoints, code_points, to_text
+from pipelines.explain import Span
+from pipelines.mojibake.borders import Reading, settle
 from pipelines.mojibake.chains import possible_decoders, whole
-from pipelines.mojibake.codecs import READERS, Encoded, read_loose, wrong_decoder
-from pipelines.mojibake.score import Chain, Repair, judge, logs, unlikely
+from pipelines.mojibake.codecs import READERS, Encoded, read_loose, read_pairs, wrong_decoder
+from pipelines.mojibake.score import Chain, Repair, judge, likelihood, logs, unlikely
 
+PAIRS = frozenset({"gb18030", "big5", "cp950", "cp949"})
+"""Encodings whose characters are two bytes, but for ASCII."""
 MIN_RUN = 2
 IMPOSSIBLE = -1e3
 """Log-probability of a byte that is part of no character, where none was lost."""
@@ -38,6 +43,43 @@ class Run(NamedTuple):
     start: int
     end: int
     repair: Repair
+
+    def moved(self, offset: int) -> Run:
+        """The same run in a text that has `offset` characters more before it."""
+        return self._replace(start=self.start + offset, end=self.end + offset)
+
+
+def by_lines(array: CodePoints, found: list[Run]) -> Iterator[Run]:
+    """Runs, each cut at its line feeds and freed from ASCII at its borders that stays as it is."""
+    for run in found:
+        before, after = to_text(array[run.start : run.end]).split("\n"), run.repair.text.split("\n")
+        if len(before) != len(after):
+            yield run
+            continue
+        start = place = 0
+        waiting = deque(run.repair.guessed)
+        for old, new in zip(before, after, strict=True):
+            head, tail = _common(old, new)
+            guessed = []
+            while waiting and waiting[0][0] < place + len(new):
+                first, last = waiting.popleft()
+                guessed.append((first - place - head, last - place - head))
+            if old != new:
+                begin = run.start + start
+                repair = run.repair._replace(text=new[head : len(new) - tail], guessed=tuple(guessed))
+                yield Run(begin + head, begin + len(old) - tail, repair)
+            start, place = start + len(old) + 1, place + len(new) + 1
+
+
+def _common(old: str, new: str) -> Span:
+    """Lengths of the ASCII that two texts share at their beginnings and at their ends."""
+    head = tail = 0
+    most = min(len(old), len(new))
+    while head < most and old[head] == new[head] < "\x80":
+        head += 1
+    while tail < most - head and old[-1 - tail] == new[-1 - tail] < "\x80":
+        tail += 1
+    return head, tail
 
 
 def runs(array: CodePoints) -> list[Run]:
@@ -64,9 +106,21 @@ def runs(array: CodePoints) -> list[Run]:
     return sorted(found)
 
 
+class _Found(NamedTuple):
+    """A run, and how its piece reads otherwise: common places `head` to `tail` of `reading`."""
+
+    start: int
+    end: int
+    repair: Repair
+    reading: Reading | None = None
+    head: int = 0
+    tail: int = 0
+
+
 def _best(array: CodePoints, before: NDArray[np.float64], strange: NDArray[np.bool_]) -> Run | None:
     sums = np.concatenate(([0.0], np.cumsum(before)))
-    best: Run | None = None
+    best: _Found | None = None
+    offset = 0
     for wrong in possible_decoders(array):
         for start, end in _stretches(wrong_decoder(wrong).makes(array)):
             if not strange[start:end].any():
@@ -74,10 +128,22 @@ def _best(array: CodePoints, before: NDArray[np.float64], strange: NDArray[np.bo
             for true in READERS:
                 if true == wrong:
                     continue
-                run = _read(array[start:end], sums[start : end + 1], (true, wrong))
-                if run is not None and (best is None or run.repair.gain > best.repair.gain):
-                    best = Run(start + run.start, start + run.end, run.repair)
-    return best
+                found = _read(array[start:end], sums[start : end + 1], (true, wrong))
+                if found is not None and (best is None or found.repair.gain > best.repair.gain):
+                    best, offset = found, start
+    return _settled(best).moved(offset) if best is not None else None
+
+
+def _settled(found: _Found) -> Run:
+    if found.reading is not None:
+        head, tail = settle(found.reading, found.head, found.tail)
+        array, other, own_places, other_places = found.reading
+        start, end = int(own_places[head]), int(own_places[tail])
+        after = to_text(other[int(other_places[head]) : int(other_places[tail])])
+        repair = judge(likelihood(array[start:end]), after, found.repair.chain) if start < end else None
+        if repair is not None:
+            return Run(start, end, repair)
+    return Run(found.start, found.end, found.repair)
 
 
 def _stretches(makes: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
@@ -87,20 +153,16 @@ def _stretches(makes: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def _read(array: CodePoints, sums: NDArray[np.float64], chain: Chain) -> Run | None:
+def _read(array: CodePoints, sums: NDArray[np.float64], chain: Chain) -> _Found | None:
     """The part of a stretch that gains most by being read in the other encoding."""
     true, wrong = chain
     encoded = wrong_decoder(wrong).encode(array, true)
     if true == "utf-8" and not _UTF8.search(encoded.raw):
         return None
-    best: Run | None = None
-    # Two-byte characters of a single-byte text can begin at either byte.
-    for skip in (0, 1) if true != "utf-8" and wrong_decoder(wrong).single else (0,):
-        text, places = read_loose(encoded.raw[skip:], true)
-        own, other = shared(encoded.places, places + skip)
+    best: _Found | None = None
+    for inner, own, other in _readings(array, encoded, chain):
         if own.size < 2:
             continue
-        inner = code_points(text)
         after = np.concatenate(
             ([0.0], np.cumsum(np.where((inner < 0xDC80) | (inner > 0xDCFF), logs(inner), IMPOSSIBLE)))
         )
@@ -111,12 +173,27 @@ def _read(array: CodePoints, sums: NDArray[np.float64], chain: Chain) -> Run | N
         if gains[end] - gains[start] <= 0:
             continue
         before = float(sums[own[end]] - sums[own[start]])
-        repair = judge(before, text[other[start] : other[end]], (chain,))
+        repair = judge(before, to_text(inner[other[start] : other[end]]), (chain,))
         if repair is not None and (best is None or repair.gain > best.repair.gain):
-            best = Run(int(own[start]), int(own[end]), repair)
+            best = _Found(int(own[start]), int(own[end]), repair, Reading(array, inner, own, other), start, end)
     if best is None and true == "utf-8":
         return _double(array, encoded, wrong)
     return best
+
+
+def _readings(
+    array: CodePoints, encoded: Encoded, chain: Chain
+) -> Iterator[tuple[CodePoints, NDArray[np.int64], NDArray[np.int64]]]:
+    """Other readings of a stretch, and the places that it shares with each."""
+    true, wrong = chain
+    if true in PAIRS and wrong in PAIRS:
+        every = np.arange(array.size + 1)
+        yield read_pairs(array, wrong, true), every, every
+        return
+    # Two-byte characters of a single-byte text can begin at either byte.
+    for skip in (0, 1) if true != "utf-8" and wrong_decoder(wrong).single else (0,):
+        text, places = read_loose(encoded.raw[skip:], true)
+        yield code_points(text), *shared(encoded.places, places + skip)
 
 
 def shared(places: NDArray[np.int64], others: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -128,14 +205,14 @@ def shared(places: NDArray[np.int64], others: NDArray[np.int64]) -> tuple[NDArra
     return own[other], other
 
 
-def _double(array: CodePoints, encoded: Encoded, wrong: str) -> Run | None:
+def _double(array: CodePoints, encoded: Encoded, wrong: str) -> _Found | None:
     """A run that was damaged twice: its bytes are valid UTF-8, but still read as nothing likely."""
     text, places = read_loose(encoded.raw, "utf-8")
     inner = code_points(text)
     valid = (inner < 0xDC80) | (inner > 0xDCFF)
     if not wrong_decoder(wrong).single:  # two-byte sequences stand in clean text of a multi-byte encoding as well
         valid &= (inner < 0x80) | (inner > 0x7FF)
-    best: Run | None = None
+    best: _Found | None = None
     edges = np.flatnonzero(np.diff(valid, prepend=False, append=False)).tolist()
     for first, last in zip(edges[::2], edges[1::2], strict=True):
         if int((inner[first:last] > 0x7F).sum()) < MIN_STRUCTURE:
@@ -144,5 +221,5 @@ def _double(array: CodePoints, encoded: Encoded, wrong: str) -> Run | None:
         start, end = (int(own[0]), int(own[-1])) if own.size else (0, 0)
         repair = whole(to_text(array[start:end])) if end - start >= MIN_RUN else None
         if repair is not None and (best is None or repair.gain > best.repair.gain):
-            best = Run(start, end, repair)
+            best = _Found(start, end, repair)
     return best

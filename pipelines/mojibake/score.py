@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pipelines.codepoints import CodePoints, code_points
 from pipelines.explain import Span
 from pipelines.hanzi import NEUTRAL, model
-from pipelines.mojibake.natural import natural
+from pipelines.mojibake.natural import is_mark, natural, with_marks
 
 PRICE = {"utf-8": 7.0, "gb18030": 10.0, "big5": 10.0}
 """Gain in natural logarithms that the first step of a repair has to bring, by the encoding that the bytes are then in.
@@ -35,6 +35,8 @@ UNLIKELY = -10.2
 LOST = "\N{REPLACEMENT CHARACTER}"
 KANA = -6.0
 """What each kana takes from a result that was not UTF-8: GBK and Big5 are seldom used for Japanese."""
+PLAIN = 0.75
+"""Share of a result, ASCII left out, that is hanzi and the commonest marks, when its bytes were not UTF-8."""
 COMPANY = 0.7
 """Share of the hanzi of a result that stand beside another one, when its bytes were not UTF-8."""
 
@@ -70,7 +72,7 @@ class Repair(NamedTuple):
 
 def logs(array: CodePoints) -> NDArray[np.float64]:
     """Log-probability of each character, neutral ones included."""
-    values = model().logp(array).astype(np.float64)
+    values = with_marks(array, model().logp(array)).astype(np.float64)
     values[np.isnan(values)] = NEUTRAL
     natural(array, values)
     return values
@@ -108,7 +110,8 @@ def judge(before: float, text: str, chain: tuple[Chain, ...]) -> Repair | None:
 
 def _in_company(array: CodePoints) -> bool:
     """Whether most hanzi stand beside another, or a Chinese mark: accents in a Western word, misread, do not."""
-    if not ((array >= 0x3400) & (array < 0xA000)).any():
+    plain = ((array >= 0x4E00) & (array < 0xA000)) | is_mark(array)
+    if int(plain.sum()) < PLAIN * int((array > 0x7F).sum()):
         return False
     chinese = (array >= 0x3000) & (array != 0xFFFD)
     beside = np.zeros(array.size, np.bool_)

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from pipelines.codepoints import CodePoints, Sign, carry
 from pipelines.explain import Span
 from pipelines.hanzi import model
-from pipelines.mojibake.promising import promising
+from pipelines.mojibake.natural import with_marks
+from pipelines.mojibake.promising import around, promising
 from pipelines.mojibake.score import UNLIKELY
 
 STRANGE = Sign.RARE | Sign.LATIN | Sign.FOREIGN | Sign.LOST | Sign.PRIVATE
@@ -20,7 +21,9 @@ REACH = 3
 """Neighbours on either side of a strange character that are looked at with it."""
 WINDOW = 4
 SHORT = 300
-"""In a text up to this length every unlikely place is looked into: a filter would cost as much."""
+"""In a text up to this length every place that is at all unlikely is looked into: a filter would cost as much."""
+UNLIKELY_IN_SHORT = -9.0
+BLANK = 4
 LONGEST = 4000
 """Longer lines are cut into pieces, after a full stop where there is one."""
 
@@ -49,12 +52,9 @@ def suspects(array: CodePoints) -> list[Span]:
 
 def _unlikely(array: CodePoints, strange: NDArray[np.int64]) -> NDArray[np.int64]:
     """Places in windows that the model finds unlikely."""
-    near = np.zeros(array.size + 2 * REACH, np.bool_)
-    for shift in range(2 * REACH + 1):
-        near[strange + shift] = True
-    near = near[REACH : REACH + array.size] & (array != 0x0A)
-    places = np.flatnonzero(near)
-    logs = model().logp(array[places])
+    places = around(strange, REACH, array.size)
+    places = places[array[places] != 0x0A]
+    logs = with_marks(array[places], model().logp(array[places]))
     counted = ~np.isnan(logs)
     logs, places = logs[counted], places[counted]
     joined = np.flatnonzero(np.diff(places, prepend=-9) > REACH)  # first place of each stretch
@@ -63,7 +63,7 @@ def _unlikely(array: CodePoints, strange: NDArray[np.int64]) -> NDArray[np.int64
     stops = np.minimum(np.arange(places.size) + WINDOW, np.repeat(ends, ends - joined))
     starts = np.maximum(stops - WINDOW, np.repeat(joined, ends - joined))
     means = (sums[stops] - sums[starts]) / (stops - starts)
-    return np.asarray(places[means < UNLIKELY])
+    return np.asarray(places[means < (UNLIKELY if array.size > SHORT else UNLIKELY_IN_SHORT)])
 
 
 def _piece(array: CodePoints, start: int, end: int, place: int) -> Span:
@@ -72,3 +72,27 @@ def _piece(array: CodePoints, start: int, end: int, place: int) -> Span:
         return start, end
     start += (place - start) // LONGEST * LONGEST
     return start, min(start + LONGEST, end)
+
+
+def blocks(spans: list[Span]) -> list[Span]:
+    """Lines that follow each other, joined to pieces of up to `LONGEST` characters: damage seldom comes alone.
+
+    An empty line or two may lie between them.
+
+    >>> blocks([(0, 10), (11, 20), (30, 40)])
+    [(0, 20), (30, 40)]
+    """
+    found: list[Span] = []
+    for start, end in spans:
+        if found and start <= found[-1][1] + BLANK and end - found[-1][0] <= LONGEST:
+            found[-1] = found[-1][0], end
+        else:
+            found.append((start, end))
+    return found
+
+
+def lines(array: CodePoints, start: int, end: int) -> list[Span]:
+    """The lines between two places, empty ones left out."""
+    breaks = (np.flatnonzero(array[start:end] == 0x0A) + start).tolist()
+    spans = zip([start, *(place + 1 for place in breaks)], [*breaks, end], strict=True)
+    return [(first, last) for first, last in spans if first < last]
