@@ -21,7 +21,7 @@ RARE_HANGUL = -11.0
 """Log-probability of a syllable that Korean hardly uses, or of one between characters of other scripts."""
 HANGUL = range(0xAC00, 0xD7A4)
 SYMBOL = -9.0
-"""Log-probability of an arrow, a box, a Greek or a Zhuyin letter, the first one in a row; `REPEATED`, of the next ones."""
+"""Log-probability of an arrow, a box, a Greek or a Zhuyin letter, the first in a row; `REPEATED`, of the next."""
 REPEATED = -4.0
 _CYRILLIC_WORD = re.compile("[\u0400-\u042f]?[\u0430-\u045f]{2,}|[\u0400-\u042f]{3,}")
 _SYLLABLES = (  # the most frequent first, counted over half of the Korean translations in Debian 12
