@@ -10,18 +10,17 @@ their full pinyin. See `evidence` for how the two are told apart.
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.codepoints import CodePoints, Sign, code_points
+from pipelines.codepoints import CodePoints, Sign, code_points, signs
 from pipelines.explain import Context, Result, Splices
 from pipelines.garble import evidence
 from pipelines.garble.annotations import Annotations, find
 from pipelines.garble.commas import clusters
 from pipelines.garble.edits import Cuts
 from pipelines.garble.lattice import Answer
+from pipelines.garble.spaces import lost_spaces
 from pipelines.garble.torn import SURE, mend
 from pipelines.options import Flag
 
@@ -36,12 +35,7 @@ REASONS = (
     "spaces lost in decoding",
 )
 PROMISING = (")", "）", ",,", ",，", ",。", ",、")
-INDENTS = re.compile(r"^(?:(?:\?\?){2,4}|(?:\ufffd\ufffd){2,4}|\?(?:[ \xa0]\?)+[ \xa0]?)(?=[^?\s\ufffd])", re.MULTILINE)
-"""Ideographic spaces, each byte of which became a lost sign, or spaces that GBK does not have among others."""
-GAPS = re.compile(r"(?<=[^\s?嗎呢麼吗么])\?(?:[ \xa0]\?)+[ \xa0]?")
-"""The same inside a line; one space is left."""
-
-_LOST_SPACES = ("????", "\ufffd\ufffd\ufffd\ufffd", "? ?", "?\xa0?")
+"""Of all texts with something put in, those are without these in which ruby text was run in."""
 _Spans = NDArray[np.int64]
 _Piece = tuple[_Spans, _Spans, int]
 
@@ -64,8 +58,8 @@ def apply(text: str, context: Context) -> Result | None:
 
 
 def _promising(whole: str) -> bool:
-    """A scan that most good text does not survive: there are closing brackets, or commas before marks."""
-    return any(sign in whole for sign in PROMISING)
+    """A scan that much good text does not survive."""
+    return any(sign in whole for sign in PROMISING) or Sign.TONE in signs(code_points(whole))
 
 
 def undo(text: str, array: CodePoints, found: evidence.Verdict, page: str) -> Result | None:
@@ -73,7 +67,8 @@ def undo(text: str, array: CodePoints, found: evidence.Verdict, page: str) -> Re
     pieces = [_readings(found.annotations if page is text else find(array), found)]
     if found.stray:
         pieces.append(_commas(array))
-    pieces += _spaces(text)
+    indents, gaps = lost_spaces(text)
+    pieces += ((*indents, INDENT), (*gaps, GAP))
     answers, flags = mend(text, array, page)
     starts, ends, reasons = _joined(pieces, answers)
     if not starts.size:
@@ -115,15 +110,3 @@ def _commas(array: CodePoints) -> _Piece:
     strays, _ = clusters(array, code=True)
     after = strays + 1
     return strays, after + (array[np.minimum(after, array.size - 1)] == ord(" ")), COMMA
-
-
-def _spaces(text: str) -> list[_Piece]:
-    pieces: list[_Piece] = []
-    for pattern, reason in ((INDENTS, INDENT), (GAPS, GAP)) if any(sign in text for sign in _LOST_SPACES) else ():
-        places = [match.span() for match in pattern.finditer(text)]
-        pieces.append((_array(places, 0), _array(places, 1), reason))
-    return pieces
-
-
-def _array(spans: list[tuple[int, int]], side: int) -> _Spans:
-    return np.array([span[side] for span in spans], np.int64)

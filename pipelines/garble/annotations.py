@@ -16,10 +16,15 @@ LETTERS = "abcdefghijklmnopqrstuvwxyzü" + TONED + "\N{LATIN SMALL LETTER SCRIPT
 LONGEST = 7
 """`zhuang1`"""
 
+SOME = 3
+"""So many toned words right behind hanzi make others without a tone credible."""
+
 _SPACE = 0x20
 _BITS = 6  # enough for one letter
 _NUMBERS = np.zeros(0x300, np.int64)  # letter to its place in LETTERS, from 1
 _NUMBERS[[ord(letter) for letter in LETTERS]] = np.arange(1, len(LETTERS) + 1)
+_TONED = np.zeros(0x300, np.bool_)
+_TONED[[ord(letter) for letter in TONED]] = True
 
 
 class Annotations(NamedTuple):
@@ -40,34 +45,69 @@ class Annotations(NamedTuple):
 
 
 def find(array: CodePoints) -> Annotations:
-    """Hanzi followed by a bracket that holds one word of pinyin letters, whether it is a reading or not.
+    """Hanzi followed by one word of pinyin letters in brackets, whether it is a reading or not.
+
+    A toned word right behind a hanzi counts too: it is ruby text that lost its markup.
 
     >>> from pipelines.codepoints import code_points
-    >>> find(code_points("中國(guó)網 (wang3)（wǎng）(WTO)")).table
-    [('國', 'guó'), ('網', 'wang3')]
+    >>> find(code_points("中國(guó)網 (wang3)（wǎng）(WTO)人rén民ok")).table
+    [('人', 'rén'), ('國', 'guó'), ('網', 'wang3')]
     """
-    opens = np.flatnonzero((array == ord("(")) | (array == ord("（")))
-    closes = np.flatnonzero((array == ord(")")) | (array == ord("）")))
-    if not opens.size or not closes.size:
-        return Annotations(opens, opens, opens, [], [])
-    nexts = np.searchsorted(closes, opens)
-    closing = closes[np.minimum(nexts, closes.size - 1)]
-    length = closing - opens - 1
-    good = (nexts < closes.size) & (length >= 1) & (length <= LONGEST) & (opens >= 1)
-    opens, closing, length = opens[good], closing[good], length[good]
-    spaced = (array[opens - 1] == _SPACE) & (opens >= 2)
-    owners = opens - 1 - spaced
-    codes = array[owners].astype(np.int64)
+    spans = [each for each in (_in_brackets(array), _run_in(array)) if each is not None]
+    if not spans:
+        nothing = np.zeros(0, np.int64)
+        return Annotations(nothing, nothing, nothing, [], [])
+    starts, ends, firsts, lengths = (np.concatenate(parts) for parts in zip(*spans, strict=True))
+    order = np.argsort(starts, kind="stable") if len(spans) > 1 else np.arange(starts.size)
+    starts, ends, firsts, lengths = starts[order], ends[order], firsts[order], lengths[order]
+    codes = array[starts - 1].astype(np.int64)
     keys = codes.copy()
     good = (codes >= 0x3400) & (codes <= 0x9FFF)
     for place in range(LONGEST):
-        inside = place < length
-        letters = array[np.where(inside, opens + 1 + place, opens)]
-        numbers = _NUMBERS[np.minimum(letters, 0x2FF)]
+        inside = place < lengths
+        numbers = _NUMBERS[np.minimum(array[np.where(inside, firsts + place, firsts)], 0x2FF)]
         good &= ~inside | (numbers > 0)
         keys = (keys << _BITS) | np.where(inside, numbers, 0)
     kinds, table, counts = _table(codes[good], keys[good])
-    return Annotations((owners + 1)[good], (closing + 1)[good], kinds, [_kind(key) for key in table], counts)
+    return Annotations(starts[good], ends[good], kinds, [_kind(key) for key in table], counts)
+
+
+_Spans = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
+"""Of each annotation: what is to be cut out (start, end), where its reading begins, and how long that is."""
+
+
+def _in_brackets(array: CodePoints) -> _Spans | None:
+    opens = np.flatnonzero((array == ord("(")) | (array == ord("（")))
+    if not opens.size:
+        return None
+    closes = np.flatnonzero((array == ord(")")) | (array == ord("）")))
+    if not closes.size:
+        return None
+    nexts = np.searchsorted(closes, opens)
+    closing = closes[np.minimum(nexts, closes.size - 1)]
+    lengths = closing - opens - 1
+    good = (nexts < closes.size) & (lengths >= 1) & (lengths <= LONGEST) & (opens >= 1)
+    opens, closing, lengths = opens[good], closing[good], lengths[good]
+    spaced = (array[opens - 1] == _SPACE) & (opens >= 2)
+    return opens - spaced, closing + 1, opens + 1, lengths
+
+
+def _run_in(array: CodePoints) -> _Spans | None:
+    low = np.minimum(array, 0x2FF)
+    tones = np.flatnonzero(_TONED[low])
+    if not tones.size:
+        return None
+    letters = (_NUMBERS[low] > 0) & (low > ord("9"))
+    starts = np.flatnonzero(letters[1:] & (array[:-1] >= 0x3400) & (array[:-1] <= 0x9FFF)) + 1
+    if not starts.size:
+        return None
+    ends = np.append(np.flatnonzero(~letters), array.size)
+    ends = ends[np.searchsorted(ends, starts)]
+    toned = np.searchsorted(tones, ends) > np.searchsorted(tones, starts)
+    if np.count_nonzero(toned) >= SOME:  # where there are others, one without a mark is of the neutral tone
+        toned[:] = True
+    good = toned & (ends - starts <= LONGEST)
+    return starts[good], ends[good], starts[good], (ends - starts)[good]
 
 
 def _table(codes: NDArray[np.int64], keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[int], list[int]]:

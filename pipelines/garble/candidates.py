@@ -73,6 +73,12 @@ def by_reading(reading: str) -> dict[int, tuple[tuple[str, int], ...]]:
     return {lead: tuple(characters) for lead, characters in found.items()}
 
 
+@lru_cache(maxsize=65536)
+def trail_of(character: str) -> int:
+    """The second byte of a character's pair, 0 when it has none (as the empty string)."""
+    return gbk.pair(character) & 0xFF if character else 0
+
+
 @cache
 def folded() -> dict[str, tuple[int, ...]]:
     """What NFKC makes of a pair's character, to the pairs.

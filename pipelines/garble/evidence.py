@@ -24,17 +24,18 @@ from pipelines.tables import read_lines
 THRESHOLD = 3.5
 """Score from which a text counts as garbled; set by tests/benchmarks/bench_garble.py."""
 COMMON = 2500
-"""A hanzi of this rank or better is common: nobody annotates it in running text."""
+VERY_COMMON = 500
+"""Hanzi of these ranks or better are common, and very common."""
 LONG = 150
 """Hanzi from which a text is no single line of a lesson."""
-SUSPECT = 1.5
+SUSPECT = 1.0
 """Score from which a text that does not count as garbled is said to be unresolved."""
 ALONE = 2
 """So many stray commas are evidence enough without any reading, in a traditional text."""
 CROWDED = 0.6
 """Share of hanzi annotated from which a text is a lesson or a poem."""
 
-BROKEN = re.compile(r"[?\ufffd][(（]?([a-zü\u00e0-\u01dc\u0261]{1,6}[1-5]?)[)）]")
+BROKEN = re.compile(r"[?\ufffd] ?[(（]?([a-zü\u00e0-\u01dc\u0261]{1,6}[1-5]?)[)）]")
 """A reading whose hanzi, and often bracket, was lost."""
 
 
@@ -78,13 +79,12 @@ def verdict(text: str) -> Verdict:
         return clean
     histogram = np.bincount(np.minimum(array, 0xFFFF), minlength=0x10000)
     hanzi = int(histogram[0x3400:0xA000].sum())
-    kinds, score, annotated = _kinds(found, histogram)
+    kinds, score, annotated = _kinds(found, histogram, surely=strays.size >= 3 or broken >= 2)
     if not kinds and not _machine_made(strays.size, text):
         traditional = int(histogram[traditional_characters()].sum())
         if traditional < 0.05 * hanzi or not (broken or (strays.size >= ALONE and ",,," not in text)):
             return clean
-    if hanzi >= LONG:
-        score *= 1.75
+    score *= 1.75 if hanzi >= LONG else 0.8
     touching = 1.8 * min(strays.size, 10)
     score += min(2.0 * broken, 6.0) + touching
     if annotated > CROWDED * hanzi:
@@ -108,8 +108,11 @@ def _machine_made(strays: int, text: str) -> bool:
     return strays >= 6 or (strays >= 3 and text.count(",。") + text.count(",、") >= 2)
 
 
-def _kinds(found: Annotations, histogram: NDArray[np.int64]) -> tuple[dict[str, str], float, int]:
-    """The characters that seem to be in a machine's table, what they count for, and how many hanzi are annotated."""
+def _kinds(found: Annotations, histogram: NDArray[np.int64], *, surely: bool) -> tuple[dict[str, str], float, int]:
+    """The characters that seem to be in a machine's table, what they count for, and how many hanzi are annotated.
+
+    With `surely`, other evidence tells that there was a machine: rarer kinds are believed, too.
+    """
     by_character: dict[str, dict[str, int]] = defaultdict(dict)
     for (character, written), count in zip(found.table, found.counts, strict=True):
         if valid(character, written):
@@ -123,15 +126,24 @@ def _kinds(found: Annotations, histogram: NDArray[np.int64]) -> tuple[dict[str, 
         if len(readings_of) > 1 or bare > 0.02 * count or style not in styles_of(character, reading):
             score -= 1.5
             continue
-        weight = (1.0 if rank(character) < COMMON else 0.4) + min(0.8 * (count - 1), 2.4)
+        weight = _weight(character) + min(0.8 * (count - 1), 2.4)
         if is_traditional(character):
             traditional[character] = reading
             score += weight if style == "tone" else 0.7 * weight
         else:
             simplified[character] = (reading, count)
     annotated = sum(sum(each.values()) for each in by_character.values())
-    score, accepted = _judge_simplified(simplified, score, len(traditional))
+    if surely:
+        accepted = {character: reading for character, (reading, _) in simplified.items()}
+    else:
+        score, accepted = _judge_simplified(simplified, score, len(traditional))
     return traditional | accepted, score, annotated
+
+
+def _weight(character: str) -> float:
+    """What one annotated character counts for: nobody annotates common ones in running text."""
+    place = rank(character)
+    return 1.5 if place < VERY_COMMON else 1.0 if place < COMMON else 0.4
 
 
 def _judge_simplified(

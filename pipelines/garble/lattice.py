@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipelines import gbk
+from pipelines.garble.beam import NONE, UNKNOWN, Beams, Path, State
 from pipelines.garble.candidates import (
     MARK_LEADS,
     MARKS,
@@ -28,23 +28,15 @@ from pipelines.garble.candidates import (
     by_reading,
     folded,
     folded_heads,
+    trail_of,
     with_lead,
     with_trail,
 )
 from pipelines.garble.evidence import is_traditional
+from pipelines.garble.put_in import FOLLOWERS, INSERTED, READING, broken_bracket
 from pipelines.garble.scoring import score
 from pipelines.readings import characters_of, valid
 
-READING = r"[a-zü\u00e0-\u01dc\u0261]{1,6}[1-5]?"
-INSERTED = re.compile(rf" ?([(（])?({READING})([)）])")
-"""What was put in behind a character; its bracket may have been swallowed."""
-QUOTES = ("“", "”")
-FOLLOWERS = ",;:!?，。、；：！？"
-"""Marks as they may stand behind a stray comma."""
-
-BEAM = 40
-HOPELESS = 20.0
-"""Hypotheses that are less probable than the best by this factor (as a natural logarithm) are dropped."""
 STRANGE = -10.0
 """An answer with a character less probable than this is sought again with pairs that left no sign."""
 TOKENS = 300
@@ -55,14 +47,12 @@ _BARE = -8.0  # a character of the table without its reading
 _SWALLOWED = -8.0  # an ASCII byte that nothing tells us of
 _COMMA = -4.0  # the same, where marks were folded before the bytes were torn
 _NEWLINE = -3.0
-_UNPAIRED = -4.0  # a quote that opens what is open, or closes what is not
 _HIDDEN = -3.0  # a pair of which no sign was left
-_NEVER = -1e9
-_UNKNOWN = -2
-_NONE = -1
 
 _TAG = re.compile(r"/?(?:(p|br|div|li|ul|td|tr|h[1-6])|[a-z]+[1-6]?)\b[^<>\n]{0,40}>")
 """A tag without its `<`."""
+_HEAD = re.compile(rf" ?[(（]{READING}[)）]$|(?<=[{FOLLOWERS}]) $")
+"""What was put in right before a tear."""
 _BEGINNING = re.compile(r"[\u3400-\u9fff“《（(A-Z\s]")
 """What a paragraph may begin with."""
 
@@ -114,33 +104,6 @@ class Machine(NamedTuple):
     hides: bool
 
 
-class _State(NamedTuple):
-    """What decides how a hypothesis can go on.
-
-    Attributes:
-        before: the last character.
-        lead: the lead byte that waits for its trail, or none, or one that is unknown.
-        torn: for an unknown lead, the lost byte with which it made a pair that GBK does not have, else 0.
-        owed: a reading that must come next.
-        mark: 2 where the next two bytes must be a mark, plus 1 where the next byte must end one.
-    """
-
-    before: str
-    lead: int
-    torn: int
-    owed: str
-    mark: int
-
-
-class _Path(NamedTuple):
-    """The best way to a state: logarithm of its probability, margin (see `Answer`), characters, something given up."""
-
-    score: float
-    margin: float
-    out: str
-    lost: bool
-
-
 def solve(text: str, start: int, machine: Machine) -> Answer | None:
     """The answer for the tear that begins at `text[start]`, or `None` when no original explains the text."""
     if machine.stray and text.startswith(",", start - 1):
@@ -157,32 +120,29 @@ class _Search:
 
     def __init__(self, text: str, start: int, machine: Machine, *, hidden: bool = False) -> None:
         self._text, self._start, self._machine, self._hides = text, start, machine, hidden
-        self._beams: dict[int, dict[_State, _Path]] = {}
-        self._best: dict[int, float] = {}
-        self._line = text[text.rfind("\n", 0, start) + 1 : start]
-        head = re.sub(rf" ?[(（]{READING}[)）]$", "", text[max(0, start - 24) : start])
-        self._put(start, _State(head[-1:], _NONE, 0, "", 0), _Path(0.0, 99.0, "", False))
+        self._beams = Beams(text[text.rfind("\n", 0, start) + 1 : start])
+        head = _HEAD.sub("", text[max(0, start - 24) : start])
+        self._beams.put(start, State(head[-1:], NONE, 0, "", 0), Path(0.0, 99.0, "", False))
 
     def run(self) -> Answer | None:
         while self._beams:
-            place = min(self._beams)
-            beam = _pruned(self._beams.pop(place))
+            place, beam = self._beams.pop()
             if place >= len(self._text) or place > self._start + TOKENS or self._settled(place, beam):
                 return self._answer(beam, place)
             for state, path in beam:
                 self._read(place, state, path)
         return None
 
-    def _settled(self, place: int, beam: list[tuple[_State, _Path]]) -> bool:
+    def _settled(self, place: int, beam: list[tuple[State, Path]]) -> bool:
         """Whether a single hypothesis is left, in step and with nothing due."""
         state = beam[0][0]
-        if len(beam) > 1 or self._beams or state.lead != _NONE or state.owed or state.mark or place < self._start + 2:
+        if len(beam) > 1 or self._beams or state.lead != NONE or state.owed or state.mark or place < self._start + 2:
             return False
         inserted = INSERTED.match(self._text, place)
         return not (inserted and inserted[1])
 
-    def _answer(self, beam: list[tuple[_State, _Path]], end: int) -> Answer | None:
-        whole = [path for state, path in beam if state.lead == _NONE and not state.owed and not state.mark]
+    def _answer(self, beam: list[tuple[State, Path]], end: int) -> Answer | None:
+        whole = [path for state, path in beam if state.lead == NONE and not state.owed and not state.mark]
         if not whole:
             return None
         best = whole[0]
@@ -191,68 +151,22 @@ class _Search:
         worst = min((score(*pair, traditional) for pair in zip(best.out, best.out[1:], strict=False)), default=0.0)
         return Answer(self._start, end, best.out, margin, best.lost, best.score, worst)
 
-    def _put(
-        self, place: int, state: _State, path: _Path, gain: float = 0.0, character: str = "", lost: bool = False
-    ) -> None:
-        """Add a hypothesis; of two that are in one state the better one stays, and remembers by how much."""
-        if character in QUOTES:
-            gain += self._quote(path.out, character)
-        total = path.score + gain
-        best = self._best.get(place, _NEVER)
-        if total > best:
-            self._best[place] = total
-        elif total < best - HOPELESS:
-            return
-        beam = self._beams.setdefault(place, {})
-        kept = beam.get(state)
-        if kept is None:
-            beam[state] = _Path(total, path.margin, path.out + character, path.lost or lost)
-            return
-        out = path.out + character
-        if total > kept.score:
-            margin = path.margin if out == kept.out else min(path.margin, total - kept.score)
-            beam[state] = _Path(total, margin, out, path.lost or lost)
-        elif out != kept.out and kept.score - total < kept.margin:
-            beam[state] = kept._replace(margin=kept.score - total)
-
-    def _spread(
-        self,
-        place: int,
-        path: _Path,
-        found: Scored,
-        lead: int = _NONE,
-        mark: int = 0,
-        owed: str = "",
-        cost: float = 0.0,
-    ) -> None:
-        """Add a hypothesis for each character, the most probable first, as long as they can compete.
-
-        An unknown `lead` behind them was lost together with their trail: the two make no pair.
-        """
-        least = self._best.get(place, _NEVER) - HOPELESS - path.score - cost
-        for whole, gain in found:
-            if gain < least:
-                return
-            torn = _trail(whole) if lead == _UNKNOWN else 0
-            self._put(place, _State(whole, lead, torn, owed, mark), path, gain + cost, whole)
-
-    def _quote(self, out: str, character: str) -> float:
-        """What it costs to open a quotation that is open, or to close one that is not."""
-        line = self._line + out
-        return 0.0 if (line.rfind("“") > line.rfind("”")) == (character == "”") else _UNPAIRED
-
-    def _read(self, place: int, state: _State, path: _Path) -> None:
+    def _read(self, place: int, state: State, path: Path) -> None:
         """Each way to read on from here."""
         character = self._text[place]
         if character in "(（ " and self._inserted(place, state, path):
             return
         if state.owed:
             state, path = state._replace(owed=""), path._replace(score=path.score + _BARE)
+        if (torn := broken_bracket(self._text, place)) and self._read_so(
+            torn.end, torn.reading, state, path, torn.byte
+        ):
+            return
         if character in self._machine.signs and self._lost(place, state, path):
             return
         if character == "," and self._machine.stray and not state.mark & 2 and self._mark_follows(place + 1):
-            self._put(place + 1, state._replace(mark=state.mark | 2), path)
-            if state.lead == _NONE and not (self._machine.folded and self._text[place + 1] in self._machine.signs):
+            self._beams.put(place + 1, state._replace(mark=state.mark | 2), path)
+            if state.lead == NONE and not (self._machine.folded and self._text[place + 1] in self._machine.signs):
                 return
         self._plain(place, state, path)
         if self._hides:
@@ -260,7 +174,7 @@ class _Search:
 
     # What stands there as it was.
 
-    def _plain(self, place: int, state: _State, path: _Path) -> None:
+    def _plain(self, place: int, state: State, path: Path) -> None:
         """The character at `place`, by its bytes."""
         character = self._text[place]
         pair = gbk.pair(character)
@@ -268,24 +182,26 @@ class _Search:
             self._pair(place + 1, state, path, pair, character)
         elif character < "\x80":
             self._ascii(place, state, path)
-        elif state.lead == _NONE and not state.mark:
-            self._put(place + 1, _State(character, _NONE, 0, "", 0), path, self._score(state, character), character)
-        if self._machine.folded and (state.lead != _NONE or state.mark) and character in folded_heads():
+        elif state.lead == NONE and not state.mark:
+            self._beams.put(place + 1, State(character, NONE, 0, "", 0), path, self._score(state, character), character)
+        if self._machine.folded and (state.lead != NONE or state.mark) and character in folded_heads():
             for length in (1, 2, 3, 4):
                 for each in folded().get(self._text[place : place + length], ()):
                     self._pair(place + length, state, path, each, "")
 
-    def _ascii(self, place: int, state: _State, path: _Path) -> None:
+    def _ascii(self, place: int, state: State, path: Path) -> None:
         character = self._text[place]
-        if state.lead == _NONE:
+        if state.lead == NONE:
             if state.mark == 0 or (state.mark == 2 and character in FOLLOWERS):
-                self._put(place + 1, _State(character, _NONE, 0, "", 0), path, self._score(state, character), character)
+                self._beams.put(
+                    place + 1, State(character, NONE, 0, "", 0), path, self._score(state, character), character
+                )
         elif not state.mark:
             for whole, gain in self._ended(state, ord(character)):
                 owed = self._machine.kinds.get(whole, "")
-                self._put(place + 1, _State(whole, _NONE, 0, owed, 0), path, gain, whole)
+                self._beams.put(place + 1, State(whole, NONE, 0, owed, 0), path, gain, whole)
 
-    def _pair(self, place: int, state: _State, path: _Path, pair: int, seen: str) -> None:
+    def _pair(self, place: int, state: State, path: Path, pair: int, seen: str) -> None:
         """Two known bytes; `seen` is their character where it stands in the text."""
         first, second = pair >> 8, pair & 0xFF
         mark = state.mark
@@ -294,42 +210,42 @@ class _Search:
             if mark < 0:
                 return
         owed = self._machine.kinds.get(seen, "") if seen else ""
-        if state.lead == _NONE:
+        if state.lead == NONE:
             whole = seen or chr(gbk.characters()[pair])
-            self._put(place, _State(whole, _NONE, 0, owed, mark), path, self._score(state, whole), whole)
+            self._beams.put(place, State(whole, NONE, 0, owed, mark), path, self._score(state, whole), whole)
             return
         if second >= 0x80:
-            self._spread(place, path, self._ended(state, first), second, mark, owed)
+            self._beams.spread(place, path, self._ended(state, first), second, mark, owed)
         elif not mark:  # the second byte was no part of a pair
             letter = chr(second)
             for whole, gain in self._ended(state, first):
                 gain += score(whole, letter, False)
-                self._put(place, _State(letter, _NONE, 0, "", 0), path, gain, whole + letter)
+                self._beams.put(place, State(letter, NONE, 0, "", 0), path, gain, whole + letter)
 
-    def _ended(self, state: _State, trail: int) -> Scored:
+    def _ended(self, state: State, trail: int) -> Scored:
         """The characters that the waiting lead makes with this trail."""
-        if state.lead == _UNKNOWN:
+        if state.lead == UNKNOWN:
             return with_trail(state.before, trail, self._machine.traditional, state.torn)
         whole = gbk.character(state.lead, trail)
         return ((whole, self._score(state, whole)),) if whole else ()
 
-    def _score(self, state: _State, character: str) -> float:
+    def _score(self, state: State, character: str) -> float:
         return score(state.before, character, self._machine.traditional)
 
     # What was put in.
 
-    def _inserted(self, place: int, state: _State, path: _Path) -> bool:
+    def _inserted(self, place: int, state: State, path: Path) -> bool:
         """A reading in both its brackets, behind the last two bytes; whether it can be one."""
         found = INSERTED.match(self._text, place)
         if not found or not found[1]:
             return False
-        if state.lead == _NONE:
+        if state.lead == NONE:
             owner = state.before
         else:
-            owner = gbk.character(_trail(state.before), state.lead) if state.lead >= 0 else ""
+            owner = gbk.character(trail_of(state.before), state.lead) if state.lead >= 0 else ""
         if not owner or (state.owed or found[2]) != found[2] or not valid(owner, found[2]):
             return False
-        self._put(found.end(), state._replace(owed=""), path, 0.0 if state.owed else self._kind(owner, found[2]))
+        self._beams.put(found.end(), state._replace(owed=""), path, 0.0 if state.owed else self._kind(owner, found[2]))
         return True
 
     def _mark_follows(self, place: int) -> bool:
@@ -345,7 +261,7 @@ class _Search:
 
     # What was lost.
 
-    def _lost(self, place: int, state: _State, path: _Path) -> bool:
+    def _lost(self, place: int, state: State, path: Path) -> bool:
         """What a lost sign can stand for; whether it is sure to be no question mark."""
         found = INSERTED.match(self._text, place + 1)
         if found and self._read_so(found.end(), found[2], state, path):
@@ -355,72 +271,72 @@ class _Search:
             follower += 1
         if self._mark_follows(follower):
             self._byte(follower, state, path, 2)
-        if state.lead != _NONE and not state.mark:
+        if state.lead != NONE and not state.mark:
             self._two_bytes(place, state, path)
         return False
 
-    def _read_so(self, place: int, reading: str, state: _State, path: _Path) -> bool:
-        """A lost byte that, with the one before it, is a character of this reading."""
+    def _read_so(self, place: int, reading: str, state: State, path: Path, known: int = 0) -> bool:
+        """A lost byte (or a `known` one) that, with the one before it, is a character of this reading."""
         told = False
         for last in self._lasts(state):
             for owner, byte in by_reading(reading).get(last, ()):
                 mark = _marked(state.mark, last, byte) if state.mark else 0
-                if byte < 0x80 or mark < 0:
+                if byte < 0x80 or mark < 0 or known not in (0, byte):
                     continue
                 told = True
                 cost = self._kind(owner, reading)
                 if state.lead >= 0:
                     gain = cost + self._score(state, owner)
-                    self._put(place, _State(owner, _NONE, 0, "", mark), path, gain, owner)
+                    self._beams.put(place, State(owner, NONE, 0, "", mark), path, gain, owner)
                 else:
-                    self._put(place, _State(state.before, byte, 0, "", mark), path, cost)
-        if state.lead == _UNKNOWN and not state.mark:
+                    self._beams.put(place, State(state.before, byte, 0, "", mark), path, cost)
+        if state.lead == UNKNOWN and not state.mark:
             for owner in characters_of(reading):
-                if (gbk.pair(owner) & 0xFF) >= 0x80:
+                if trail_of(owner) >= 0x80 and known in (0, trail_of(owner)):
                     told = True
                     gain = self._kind(owner, reading) + self._score(state, owner)
-                    self._put(place, _State(owner, _NONE, 0, "", 0), path, gain, owner)
+                    self._beams.put(place, State(owner, NONE, 0, "", 0), path, gain, owner)
         return told
 
-    def _lasts(self, state: _State) -> list[int]:
+    def _lasts(self, state: State) -> list[int]:
         """What the last byte before here can be."""
-        if state.lead != _NONE:
+        if state.lead != NONE:
             return [state.lead]
         if gbk.pair(state.before or " "):
-            return [_trail(state.before)]
+            return [trail_of(state.before)]
         return [pair & 0xFF for pair in folded().get(state.before, ())] if self._machine.folded else []
 
-    def _byte(self, place: int, state: _State, path: _Path, put_in: int) -> None:
+    def _byte(self, place: int, state: State, path: Path, put_in: int) -> None:
         """A lost byte that nothing but its neighbours tells of; `put_in` is what a comma behind it demands."""
         mark = state.mark >> 1 | put_in
         if not state.mark:
-            if state.lead == _NONE:
-                self._put(place, _State(state.before, _UNKNOWN, 0, "", mark), path)
+            if state.lead == NONE:
+                self._beams.put(place, State(state.before, UNKNOWN, 0, "", mark), path)
                 return
-            self._spread(place, path, self._completed(state), mark=mark)
+            self._beams.spread(place, path, self._completed(state), mark=mark)
             return
         for byte in sorted({pair & 0xFF for pair in MARKS}) if state.mark & 1 else MARK_LEADS:
             if _marked(state.mark, _last(state), byte) < 0:
                 continue
-            if state.lead == _NONE:
-                self._put(place, _State(state.before, byte, 0, "", mark), path)
+            if state.lead == NONE:
+                self._beams.put(place, State(state.before, byte, 0, "", mark), path)
                 continue
-            self._spread(place, path, self._ended(state, byte), mark=mark)
+            self._beams.spread(place, path, self._ended(state, byte), mark=mark)
 
-    def _two_bytes(self, place: int, state: _State, path: _Path) -> None:
+    def _two_bytes(self, place: int, state: State, path: Path) -> None:
         """The trail of the lead that waits, and what was lost with it: a lead, an ASCII byte, or nothing."""
         machine, text, after = self._machine, self._text, place + 1
         follower = text[after : after + 1]
-        self._spread(after, path, self._completed(state, torn=True), _UNKNOWN)
+        self._beams.spread(after, path, self._completed(state, torn=True), UNKNOWN)
         if whole := gbk.character(max(state.lead, 0), 0x80):
-            self._put(after, _State(whole, _NONE, 0, "", 0), path, self._score(state, whole), whole)
+            self._beams.put(after, State(whole, NONE, 0, "", 0), path, self._score(state, whole), whole)
         if not machine.swallows or not follower:
-            self._spread(after, path, self._completed(state, torn=follower >= "\x80"))
+            self._beams.spread(after, path, self._completed(state, torn=follower >= "\x80"))
             return
         if tag := _TAG.match(text, after):
             line = "\n" if tag[1] and text[tag.end() : tag.end() + 1] != "\n" else ""
             for whole, gain in self._completed(state):
-                self._put(tag.end(), _State(line or whole, _NONE, 0, "", 0), path, gain, whole + line)
+                self._beams.put(tag.end(), State(line or whole, NONE, 0, "", 0), path, gain, whole + line)
             return
         signs = {text[place]: _SWALLOWED / 2 if follower in ")]>" else _SWALLOWED}
         if _BEGINNING.match(follower):
@@ -430,38 +346,26 @@ class _Search:
         for whole, gain in self._completed(state)[:4]:  # all meet in the state behind the sign
             for sign, cost in signs.items():
                 cost += score(whole, sign, False) if sign in ",\n" else 0.0
-                self._put(after, _State(sign, _NONE, 0, "", 0), path, gain + cost, whole + sign, lost=True)
+                self._beams.put(after, State(sign, NONE, 0, "", 0), path, gain + cost, whole + sign, lost=True)
 
-    def _hidden(self, place: int, state: _State, path: _Path) -> None:
+    def _hidden(self, place: int, state: State, path: Path) -> None:
         """A pair which GBK does not have, of which no sign was left (a private-use character that somebody removed)."""
-        if state.lead != _NONE and not state.torn and not state.mark:
-            self._spread(place, path, self._completed(state, torn=True)[:12], _UNKNOWN, cost=_HIDDEN)
+        if state.lead != NONE and not state.torn and not state.mark:
+            self._beams.spread(place, path, self._completed(state, torn=True)[:12], UNKNOWN, cost=_HIDDEN)
 
-    def _completed(self, state: _State, torn: bool = False) -> Scored:
+    def _completed(self, state: State, torn: bool = False) -> Scored:
         """The characters that the waiting lead can make with a lost trail; `torn` as in `candidates`."""
-        if state.lead == _UNKNOWN:
+        if state.lead == UNKNOWN:
             return between(state.before, state.torn, self._machine.traditional, torn)
         return with_lead(state.before, state.lead, self._machine.traditional, torn)
 
 
-def _pruned(beam: dict[_State, _Path]) -> list[tuple[_State, _Path]]:
-    """The best states with their paths, the most probable first."""
-    ranked = sorted(beam.items(), key=lambda each: -each[1].score)[:BEAM]
-    least = ranked[0][1].score - HOPELESS
-    return [each for each in ranked if each[1].score > least]
-
-
 def _marked(mark: int, last: int, byte: int) -> int:
-    """What is left of the demands of `_State.mark` after one byte; -1 when the byte does not meet them."""
+    """What is left of the demands of `State.mark` after one byte; -1 when the byte does not meet them."""
     if mark < 0 or (mark & 1 and last << 8 | byte not in MARKS) or (mark & 2 and byte not in MARK_LEADS):
         return -1
     return mark >> 1
 
 
-def _last(state: _State) -> int:
-    return state.lead if state.lead >= 0 else _trail(state.before)
-
-
-@lru_cache(maxsize=65536)
-def _trail(character: str) -> int:
-    return gbk.pair(character) & 0xFF if character else 0
+def _last(state: State) -> int:
+    return state.lead if state.lead >= 0 else trail_of(state.before)

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipelines.codepoints import CodePoints, code_points
 from pipelines.garble import evidence
-from pipelines.garble.lattice import FOLLOWERS, READING, Answer, Machine, solve
+from pipelines.garble.lattice import Answer, Machine, solve
+from pipelines.garble.put_in import BROKEN_BRACKETS, FOLLOWERS, READING, broken_bracket
+from pipelines.garble.spaces import is_indent
 from pipelines.options import Flag
 
 SIGNS = "?\N{REPLACEMENT CHARACTER}"
-START = re.compile(rf"([{SIGNS}])(?:(([(（])?{READING}[)）])|(,?[{FOLLOWERS}\N{{REPLACEMENT CHARACTER}}]))")
+START = re.compile(
+    rf"(?<![{SIGNS}])([{SIGNS}])(?:( ?([(（])?{READING}[)）])|(,?)[{FOLLOWERS}\N{{REPLACEMENT CHARACTER}}])"
+)
 """Where a tear can begin: what was put in begins with an ASCII byte, right behind a lead byte."""
 SURE = 7.0
 """An answer counts as a guess when the next one is not less probable by this factor (a natural logarithm)."""
@@ -34,13 +39,8 @@ def mend(text: str, array: CodePoints, page: str) -> tuple[list[Answer], frozens
         return answers, frozenset()
     machine = machine_of(page)
     end = 0
-    for match in starts:
-        start = match.start()
-        if (
-            match[1] not in machine.signs
-            or start < end
-            or (text.startswith("????", start) and text[start - 1 : start] in ("", "\n"))
-        ):
+    for start in starts:
+        if start < end or (text[start] in SIGNS and text[start] not in machine.signs) or is_indent(text, start):
             continue
         window = text[max(0, start - _BEHIND) : start + _AHEAD]
         if window in known:
@@ -51,8 +51,7 @@ def mend(text: str, array: CodePoints, page: str) -> tuple[list[Answer], frozens
             if answer.end - start <= _REPEATED:
                 known[window] = start, answer
         else:
-            if match[2]:
-                flags.add(Flag.UNRESOLVED)
+            flags.add(Flag.UNRESOLVED)
             continue
         end = answer.end
         if answer.text == text[answer.start : end]:
@@ -65,10 +64,26 @@ def mend(text: str, array: CodePoints, page: str) -> tuple[list[Answer], frozens
     return answers, frozenset(flags)
 
 
-def _starts(text: str, array: CodePoints) -> list[re.Match[str]]:
+def _starts(text: str, array: CodePoints) -> list[int]:
+    """Where characters may be torn, in order."""
+    places = [match.start() for match in _signs(text, array)]
+    boxes = np.flatnonzero(_boxes()[np.minimum(array, 0xFFFF)]) - 1
+    found = [place for place in boxes.tolist() if place >= 0 and broken_bracket(text, place)]
+    return sorted(places + found) if found else places
+
+
+def _signs(text: str, array: CodePoints) -> list[re.Match[str]]:
+    """Lost signs with what was put in behind them."""
     places = np.flatnonzero((array == ord("?")) | (array == 0xFFFD))
     found = (START.match(text, place) for place in places.tolist())
     return [match for match in found if match]
+
+
+@cache
+def _boxes() -> NDArray[np.bool_]:
+    table = np.zeros(0x10000, np.bool_)
+    table[[ord(box) for box in BROKEN_BRACKETS]] = True
+    return table
 
 
 @lru_cache(maxsize=8)
@@ -79,19 +94,20 @@ def machine_of(page: str) -> Machine:
     present = np.bincount(np.minimum(array, 0xFFFF), minlength=0x10000) > 0
     if found.kinds:
         present[[ord(kind) for kind in found.kinds]] = False
-    starts = _starts(page, array)
-    told = Counter(match[1] for match in starts if match[2])
-    told = told or Counter(match[1] for match in starts if match[1] != "?") or Counter("?")
-    signs = "".join(sign for sign in SIGNS if 4 * told[sign] > told.total())
-    kept = sum(match[3] is not None for match in starts if match[2])
+    starts = _signs(page, array)
+    told = [match for match in starts if match[2]] or [match for match in starts if match[1] != "?"] or starts
+    counts = Counter(match[1] for match in told)
+    signs = "".join(sign for sign in SIGNS if 4 * counts[sign] > len(told)) or SIGNS
+    own = [match for match in starts if match[1] in signs]
+    kept = sum(bool(match[3] or match[4]) for match in own)
     return Machine(
         found.kinds,
         present=present,
         folded=page.count(",") >= page.count("，"),
         stray=found.stray,
         traditional=2 * sum(map(evidence.is_traditional, found.kinds)) >= len(found.kinds),
-        on_bytes=any(match[4] and match[1] in signs and page[match.end() - 1] not in SIGNS for match in starts),
+        on_bytes=any(not match[2] and page[match.end() - 1] not in SIGNS for match in own),
         signs=signs,
-        swallows=2 * kept < told.total(),
+        swallows=2 * kept <= len(own),
         hides=not re.search(rf"[{HANZI}][{signs}][{HANZI}]", page),
     )

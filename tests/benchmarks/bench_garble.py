@@ -68,6 +68,10 @@ def machine(draw: random.Random, commas: str, whole: str, number: int) -> Machin
 
 VARIANTS: dict[str, dict[str, object]] = {
     "small tables, no commas": {"commas": "none", "kinds": 5},
+    "flattened ruby, run in": {"brackets": ("", ""), "commas": "none", "ruby": True},
+    "flattened ruby, brackets": {"brackets": ("（", "）"), "nfkc": False, "commas": "none", "ruby": True},
+    "every bad byte by itself": {"decoder": "single", "lost": "\N{REPLACEMENT CHARACTER}"},
+    "commas on bytes, bad bytes alone": {"decoder": "single", "commas": "bytes"},
     "fullwidth brackets": {"brackets": ("（", "）"), "nfkc": False},
     "numbered readings": {"style": "number"},
     "toneless readings": {"style": "plain"},
@@ -130,13 +134,16 @@ def show(label: str, seed: int, made: Machine, garbled: str, got: str, wanted: s
             print(f"    {got[max(0, a - 6) : b + 6]!r}  wanted {wanted[max(0, c - 6) : d + 6]!r}")
 
 
+LOOKALIKES = ("lesson", "poem", "ruby", "name", "english", "code", "first", "words", "glossary", "rare", "both", "chat")
+
+
 def lookalikes(number: int, lines: list[str]) -> None:
     changed: Counter[str] = Counter()
     tried: Counter[str] = Counter()
     for seed in range(number):
         draw = random.Random(seed)
         line = draw.choice(lines)
-        kind = draw.choice(("lesson", "poem", "name", "english", "code", "first", "rare", "both"))
+        kind = draw.choice(LOOKALIKES)
         if draw.random() < 0.5 and kind != "code":
             line = to_traditional(line)
         text = _lookalike(draw, kind, line)
@@ -158,6 +165,18 @@ def _lookalike(draw: random.Random, kind: str, line: str) -> str:
         place = draw.choice(hanzi)
         word = readings(line[place])[0].capitalize() if kind == "name" else draw.choice(("WTO", "Xiamen", "a", "men"))
         return f"{line[: place + 1]}({word}){line[place + 1 :]}"
+    if kind == "ruby":
+        return "".join(f"{c}{readings(c)[0]}" if p in hanzi else c for p, c in enumerate(line[:40]))
+    if kind == "words":
+        begins = draw.sample(hanzi, min(len(hanzi), draw.randint(1, 2)))
+        chosen = {place for begin in begins for place in range(begin, begin + draw.randint(1, 3))} & set(hanzi)
+        return "".join(f"{c}({readings(c)[0]})" if p in chosen else c for p, c in enumerate(line))
+    if kind == "glossary":
+        return "；".join(
+            f"{line[p]}({readings(line[p])[0]})：{line[p : p + 2]}" for p in draw.sample(hanzi, min(len(hanzi), 4))
+        )
+    if kind == "chat":
+        return f"{line[:8]},,{line[8:16]}...真的嗎?{line[16:24]}??"
     if kind == "first":
         chosen = set(draw.sample(hanzi, min(len(hanzi), 2)))
         return "".join(f"{c}({readings(c)[0]})" if p in chosen else c for p, c in enumerate(line))
@@ -199,11 +218,12 @@ def main() -> None:
         measure("commas on characters", ARGUMENTS.n, lines, "characters")
     if not ARGUMENTS.only or ARGUMENTS.only == "bytes":
         measure("commas on bytes", ARGUMENTS.n, lines, "bytes")
-    if ARGUMENTS.variants:
+    if ARGUMENTS.variants or ARGUMENTS.only == "variants":
         for label, change in VARIANTS.items():
             measure(label, max(1, ARGUMENTS.n // 10), lines, "characters", change)
-    if not ARGUMENTS.only:
+    if not ARGUMENTS.only or ARGUMENTS.only == "look-alikes":
         lookalikes(ARGUMENTS.n, lines)
+    if not ARGUMENTS.only or ARGUMENTS.only == "speed":
         speed(lines)
 
 
@@ -213,7 +233,7 @@ if __name__ == "__main__":
     parser.add_argument("-n", type=int, default=2000)
     parser.add_argument("--half", choices=("all", "first", "second"), default="all")
     parser.add_argument("--variants", action="store_true")
-    parser.add_argument("--only", choices=("characters", "bytes"))
+    parser.add_argument("--only", choices=("characters", "bytes", "variants", "look-alikes", "speed"))
     parser.add_argument("--show", type=int, default=0, help="print so many of the failures")
     ARGUMENTS = parser.parse_args()
     main()

@@ -51,6 +51,7 @@ class Machine:
             is read again, as the WHATWG decoder does) or `single` (every bad trail is read again).
         lost: the sign for what could not be decoded, `?` or U+FFFD.
         nfkc: fold the result by NFKC.
+        ruby: whether the readings were put in by characters (they were ruby text), which tears nothing.
         style: `tone`, `plain` or `number` (guó, guo, guo2).
         brackets: the pair around a reading, or two empty strings.
         gap: what stands before the bracket.
@@ -69,6 +70,7 @@ class Machine:
     decoder: str = "swallow"
     lost: str = "?"
     nfkc: bool = True
+    ruby: bool = False
     style: str = "tone"
     brackets: tuple[str, str] = ("(", ")")
     gap: str = ""
@@ -87,10 +89,15 @@ def garble(text: str, machine: Machine | None = None, **changes: object) -> str:
         text = text.translate(FOLDED)
     if machine.commas == "characters":
         text = _with_commas(text, machine, draw)
-    body = text.encode("gb18030" if machine.decoder == "keep" else "gbk", "replace")
-    for old, new in _replacements(machine, draw):
-        body = body.replace(old, new)
-    text = decode(body, decoder=machine.decoder, lost=machine.lost)
+    replacements = _replacements(machine, draw)
+    if machine.ruby:
+        after = {old.decode("gbk"): new.decode("gb18030") for old, new in replacements}
+        text = "".join(after.get(character, character) for character in text)
+    else:
+        body = text.encode("gb18030" if machine.decoder == "keep" else "gbk", "replace")
+        for old, new in replacements:
+            body = body.replace(old, new)
+        text = decode(body, decoder=machine.decoder, lost=machine.lost)
     if machine.nfkc:
         text = unicodedata.normalize("NFKC", text)
     if machine.after_marks:
