@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +46,13 @@ class Places:
         table: the classes of every code point.
         begins: the classes of the characters that rules begin with.
 
+    Attributes:
+        text: the text.
+        array: its code points.
+        kinds: the classes of its characters, with one more (`EDGE`) before and after.
+        spots: where `begins` stand in `kinds`: one behind their place in the text.
+        present: all classes of these.
+
     >>> places = Places("a, b,c", classes({1: ",", 2: " "}), begins=1)
     >>> places.where(1), places.where(1, after=2), places.where(2)
     ([1, 4], [1], [])
@@ -53,26 +61,26 @@ class Places:
     def __init__(self, text: str, table: Classes, begins: int) -> None:
         self.text = text
         self.array = code_points(text)
-        self._kinds = np.full(self.array.size + 2, EDGE, np.uint32)
-        np.take(table, self.array, out=self._kinds[1:-1], mode="clip")  # all are code points: nothing is clipped
-        self._spots = np.flatnonzero((self._kinds & np.uint32(begins)) != 0)
-        self._here = self._kinds[self._spots]
+        self.kinds = np.full(self.array.size + 2, EDGE, np.uint32)
+        np.take(table, self.array, out=self.kinds[1:-1], mode="clip")  # all are code points: nothing is clipped
+        self.spots = np.flatnonzero((self.kinds & np.uint32(begins)) != 0)
+        self._here = self.kinds[self.spots]
         self.present = int(np.bitwise_or.reduce(self._here, initial=0))
 
     def where(self, here: int, *, before: int = 0, after: int = 0) -> list[int]:
         """Places of the classes `here`, behind one of the classes `before` and ahead of one of `after` (0: any)."""
         if not self.present & here:
             return []
-        spots = self._spots[(self._here & np.uint32(here)) != 0]
+        spots = self.spots[(self._here & np.uint32(here)) != 0]
         if before:
-            spots = spots[(self._kinds[spots - 1] & np.uint32(before)) != 0]
+            spots = spots[(self.kinds[spots - 1] & np.uint32(before)) != 0]
         if after:
-            spots = spots[(self._kinds[spots + 1] & np.uint32(after)) != 0]
+            spots = spots[(self.kinds[spots + 1] & np.uint32(after)) != 0]
         places: list[int] = (spots - 1).tolist()
         return places
 
 
-Pass = Callable[[Places], Result | None]
+P = TypeVar("P", bound=Places)
 
 
 def edited(text: str, pattern: re.Pattern[str], places: Iterable[int], after: After, reason: str) -> Result | None:
@@ -92,7 +100,9 @@ def edited(text: str, pattern: re.Pattern[str], places: Iterable[int], after: Af
     return Result(edits.apply(text), edits) if len(edits) else None
 
 
-def in_turn(places: Places, passes: Sequence[Pass], look: Callable[[str], Places], rounds: int = 4) -> Result | None:
+def in_turn(
+    places: P, passes: Sequence[Callable[[P], Result | None]], look: Callable[[str], P], rounds: int = 4
+) -> Result | None:
     """Make `passes` over a text, one after the other, until none finds work (at most `rounds` times).
 
     Args:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.characters import forms, invisible, spacing
-from pipelines.characters.common import IS_LOST, IS_PRIVATE, look
+from pipelines.characters.common import IS_LOST, IS_PRIVATE, Characters
 from pipelines.codepoints import Sign
 from pipelines.explain import Context, Result, Splices
 from pipelines.options import Flag
@@ -33,9 +33,9 @@ def apply(text: str, context: Context) -> Result | None:
     >>> apply("中\N{ZERO WIDTH SPACE}国ＡＢＣ１２３", Context()).text
     '中国ABC123'
     """
-    seen = look(text)
+    seen = Characters(text)
     flags = frozenset(flag for kind, flag in _FLAGS if seen.present & kind)
-    result = in_turn(seen, PASSES, look)
+    result = in_turn(seen, PASSES, Characters)
     if result is None:
         return Result(text, Splices(), flags) if flags else None
     return result._replace(flags=flags)

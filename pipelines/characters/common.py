@@ -41,9 +41,11 @@ _MEMBERS = {
 _BEGINS = ~(IS_HAN | IS_MARK | IS_NEWLINE | IS_LATIN) & 0x7FFF
 
 
-def look(text: str) -> Places:
-    """Where characters stand in `text` that this stage may change."""
-    return Places(text, _classes(), _BEGINS)
+class Characters(Places):
+    """A text and the places in it where this stage may change a character."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, _classes(), _BEGINS)
 
 
 @cache

@@ -21,10 +21,11 @@ from pipelines.characters.common import (
     KANA,
     LETTERS,
     SIGNS,
+    Characters,
 )
 from pipelines.codepoints import CodePoints, to_text
 from pipelines.explain import Mapped, Result
-from pipelines.rules import Places, edited
+from pipelines.rules import edited
 
 # Radicals of the supplement that are whole characters; Unicode's EquivalentUnifiedIdeograph.txt. Shapes that only
 # occur inside a character are kept.
@@ -37,13 +38,12 @@ _RADICALS = dict(
 )
 
 
-def unified(seen: Places) -> Result | None:
+def unified(seen: Characters) -> Result | None:
     """Fullwidth letters and digits to ASCII, radicals and compatibility ideographs to the unified ones.
 
     Fullwidth punctuation stays.
 
-    >>> from pipelines.characters.common import look
-    >>> unified(look("ＡＢＣ１２３，⼈⺠")).text
+    >>> unified(Characters("ＡＢＣ１２３，⼈⺠")).text
     'ABC123，人民'
     """
     if not seen.present & IS_COMPATIBLE:
@@ -66,37 +66,40 @@ def _table() -> CodePoints:
 _SIGN = re.compile(f"(?<=[A-Za-z0-9])[{SIGNS}](?=[A-Za-z0-9])")
 
 
-def signs(seen: Places) -> Result | None:
+def signs(seen: Characters) -> Result | None:
     """Fullwidth ．＠＿／－ between ASCII letters or digits, as in addresses and decimals.
 
-    >>> from pipelines.characters.common import look
-    >>> signs(look("www．a．cn 1．5")).text
+    >>> signs(Characters("www．a．cn 1．5")).text
     'www.a.cn 1.5'
     """
     places = seen.where(IS_SIGN, before=IS_LATIN, after=IS_LATIN)
     return edited(seen.text, _SIGN, places, lambda match: chr(ord(match.group()) - 0xFEE0), "fullwidth sign")
 
 
-_PLANTED = re.compile(rf"(?<=[{HAN}])[{''.join(KANA)}](?=[{HAN}])|(?<=[A-Za-z])[{''.join(LETTERS)}](?=[A-Za-z])")
-_OTHER_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\u30fc]")
-_GAIN = 4.0  # how much likelier, in natural logarithms, the hanzi must be than what the model expects of any pair
+_BETWEEN_HANZI = rf"(?<=[{HAN}])[{''.join(KANA)}](?=[{HAN}])"
+_FOREIGN = "A-Za-z\u0370-\u052f"
+_PLANTED = re.compile(
+    rf"{_BETWEEN_HANZI}|(?<=[A-Za-z])[{''.join(LETTERS)}](?=[A-Za-z])"
+    rf"|(?<![{_FOREIGN}])[{''.join(LETTERS)}](?=[A-Za-z]{{2}})|(?<=[A-Za-z]{{2}})[{''.join(LETTERS)}](?![{_FOREIGN}])"
+)
+_OTHER_KANA = re.compile(f"(?!{_BETWEEN_HANZI})[\u3041-\u3096\u30a1-\u30fa\u30fc]")
+_GAIN = 2.5  # how much likelier, in natural logarithms, than any hanzi there: 人口 has 3.1, Japanese 一カ月 less than 1
 
 
-def look_alikes(seen: Places) -> Result | None:
-    """A lone katakana between hanzi that reads on as a hanzi, a Cyrillic or Greek letter inside a Latin word.
+def look_alikes(seen: Characters) -> Result | None:
+    """A lone katakana between hanzi that reads on as a hanzi, a Cyrillic or Greek letter in a Latin word.
 
     Japanese, and words of another script, are left alone.
 
-    >>> from pipelines.characters.common import look
-    >>> look_alikes(look("我们努カ工作")).text
+    >>> look_alikes(Characters("我们努カ工作")).text
     '我们努力工作'
-    >>> look_alikes(look("中国のカ東")) is None
+    >>> look_alikes(Characters("中国のカ東")) is None
     True
     """
     text = seen.text
     places = [
         *seen.where(IS_KANA, before=IS_HAN, after=IS_HAN),
-        *seen.where(IS_LETTER, before=IS_LATIN, after=IS_LATIN),
+        *seen.where(IS_LETTER),
     ]
 
     def after(match: re.Match[str]) -> str | None:
@@ -104,7 +107,7 @@ def look_alikes(seen: Places) -> Result | None:
         if letter in LETTERS:
             return LETTERS[letter]
         near = text[max(0, match.start() - 30) : match.end() + 30]
-        if len(_OTHER_KANA.findall(near)) > 1:
+        if _OTHER_KANA.search(near):
             return None
         before, value, behind = text[match.start() - 1], KANA[letter], text[match.end()]
         model = hanzi.model()

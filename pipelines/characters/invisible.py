@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 
-from pipelines.characters.common import IS_END, IS_INVISIBLE, LINE_ENDS
+from pipelines.characters.common import IS_END, IS_INVISIBLE, LINE_ENDS, Characters
 from pipelines.explain import Result
-from pipelines.rules import Places, edited
+from pipelines.rules import edited
 
 _LINE_END = re.compile(f"\r\n|[{LINE_ENDS}]")
 
 
-def line_ends(seen: Places) -> Result | None:
+def line_ends(seen: Characters) -> Result | None:
     r"""Every line ends with a line feed.
 
-    >>> from pipelines.characters.common import look
-    >>> line_ends(look("一\r\n二\u2028三")).text
+    >>> line_ends(Characters("一\r\n二\u2028三")).text
     '一\n二\n三'
     """
     return edited(seen.text, _LINE_END, seen.where(IS_END), lambda match: "\n", "line end")
@@ -31,13 +30,12 @@ _BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
-def removed(seen: Places) -> Result | None:
+def removed(seen: Characters) -> Result | None:
     """Take out invisible characters; joiners in emoji and other scripts, and bidi marks of Arabic and Hebrew, stay.
 
-    >>> from pipelines.characters.common import look
-    >>> removed(look("中\N{ZERO WIDTH SPACE}国\N{SOFT HYPHEN}人")).text
+    >>> removed(Characters("中\N{ZERO WIDTH SPACE}国\N{SOFT HYPHEN}人")).text
     '中国人'
-    >>> removed(look("👨\N{ZERO WIDTH JOINER}👩")) is None
+    >>> removed(Characters("👨\N{ZERO WIDTH JOINER}👩")) is None
     True
     """
     places = seen.where(IS_INVISIBLE)

@@ -15,18 +15,18 @@ from pipelines.characters.common import (
     MARKS,
     ODD,
     WIDE,
+    Characters,
 )
 from pipelines.explain import Result
-from pipelines.rules import EDGE, Places, edited
+from pipelines.rules import EDGE, edited
 
 _INDENT = re.compile(rf"^[ \t]*[{WIDE}][ \t{WIDE}]*|(?<![ \t{WIDE}])[ \t{WIDE}]*[{WIDE}][ \t]*$", re.MULTILINE)
 
 
-def indents(seen: Places) -> Result | None:
+def indents(seen: Characters) -> Result | None:
     r"""Ideographic and no-break spaces at either end of a line; indents of plain spaces (code, verse) are left alone.
 
-    >>> from pipelines.characters.common import look
-    >>> indents(look("\u3000\u3000中国\n    code")).text
+    >>> indents(Characters("\u3000\u3000中国\n    code")).text
     '中国\n    code'
     """
     if not seen.present & IS_WIDE:
@@ -42,11 +42,10 @@ def indents(seen: Places) -> Result | None:
 _NO_BREAK = re.compile(rf"[{ODD}](?:(?<=[{HAN}{MARKS}].)|(?=[{HAN}{MARKS}]))")
 
 
-def no_break(seen: Places) -> Result | None:
+def no_break(seen: Characters) -> Result | None:
     r"""A no-break or other odd space beside a hanzi is a plain space; in French and other text it stays.
 
-    >>> from pipelines.characters.common import look
-    >>> no_break(look("中国\xa0人民 10\xa0km")).text == "中国 人民 10\xa0km"
+    >>> no_break(Characters("中国\xa0人民 10\xa0km")).text == "中国 人民 10\xa0km"
     True
     """
     return edited(seen.text, _NO_BREAK, seen.where(IS_ODD), lambda match: " ", "odd space")
@@ -61,15 +60,14 @@ _LISTS = frozenset(
 )
 
 
-def letter_spaced(seen: Places) -> Result | None:
+def letter_spaced(seen: Characters) -> Result | None:
     """Four or more hanzi, each set apart by one space, are joined when they read as text.
 
     The space between two phrases, segmented text and enumerations (东 南 西 北) are left alone.
 
-    >>> from pipelines.characters.common import look
-    >>> letter_spaced(look("中 国 人 民")).text
+    >>> letter_spaced(Characters("中 国 人 民")).text
     '中国人民'
-    >>> letter_spaced(look("两会时间 代表委员热议")) is None
+    >>> letter_spaced(Characters("两会时间 代表委员热议")) is None
     True
     """
     text = seen.text

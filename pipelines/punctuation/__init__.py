@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipelines.codepoints import Sign
 from pipelines.explain import Context, Result
 from pipelines.punctuation import clusters, pairs, width
-from pipelines.punctuation.common import look
+from pipelines.punctuation.common import Marks
 from pipelines.rules import in_turn
 
 SIGNS = Sign.ASCII_MARK | Sign.MARK
@@ -16,6 +16,7 @@ PASSES = (
     clusters.strays,
     clusters.doubles,
     pairs.brackets,  # before the marks: it looks whether the text lost them
+    width.plain_marks,
     width.marks,
     width.full_stops,
     pairs.quotes,
@@ -34,4 +35,4 @@ def apply(text: str, context: Context) -> Result | None:
     >>> apply("比分3:2,时间09:23,见 https://a.cn/?b=1,2", Context()).text
     '比分3:2，时间09:23，见 https://a.cn/?b=1,2'
     """
-    return in_turn(look(text), PASSES, look)
+    return in_turn(Marks(text), PASSES, Marks)

@@ -17,9 +17,9 @@ from pipelines.punctuation.common import (
     IS_HAN,
     OPENING,
     WIDE,
-    in_code,
+    Marks,
 )
-from pipelines.rules import Places, edited
+from pipelines.rules import edited
 
 _FULL = str.maketrans(",;:!?", "，；：！？")
 _STRAY = re.compile(r",+[,，。、；：！？;:!?](?![,，。、；：！？;:!?])|，[。、；：！？;:!?](?![，。、；：！？;:!?])")
@@ -28,18 +28,17 @@ _DOUBLE = re.compile(r"(?<![，、；：。])([，、；：。])\1(?![，、；�
 _ELLIPSIS = re.compile(rf"(?<=[{HAN}{CLOSING}])(?:\.{{3,}}|。{{3,}})|(?<!…)…(?!…)")
 
 
-def strays(seen: Places) -> Result | None:
+def strays(seen: Marks) -> Result | None:
     """A comma before a mark is a stray: the last mark of the cluster is the original one.
 
-    >>> from pipelines.punctuation.common import look
-    >>> strays(look("举行,。本次,,很好,、")).text
+    >>> strays(Marks("举行,。本次,,很好,、")).text
     '举行。本次，很好、'
-    >>> strays(look("a,,b=1,,2")) is None
+    >>> strays(Marks("a,,b=1,,2")) is None
     True
     """
 
     def after(match: re.Match[str]) -> str | None:
-        if not _beside_chinese(match) or in_code(match):
+        if not _beside_chinese(match) or match.start() in seen.code:
             return None
         return match.group()[-1].translate(_FULL)
 
@@ -47,22 +46,20 @@ def strays(seen: Places) -> Result | None:
     return edited(seen.text, _STRAY, places, after, "stray comma before a mark")
 
 
-def doubles(seen: Places) -> Result | None:
+def doubles(seen: Marks) -> Result | None:
     """A fullwidth comma, stop, colon or semicolon printed twice; `！！` and `？？` are left alone.
 
-    >>> from pipelines.punctuation.common import look
-    >>> doubles(look("完成。。我们，，都好！！")).text
+    >>> doubles(Marks("完成。。我们，，都好！！")).text
     '完成。我们，都好！！'
     """
     places = seen.where(WIDE, after=WIDE)
     return edited(seen.text, _DOUBLE, places, lambda match: match[1], "mark printed twice")
 
 
-def ellipses(seen: Places) -> Result | None:
+def ellipses(seen: Marks) -> Result | None:
     """`...`, `。。。` or a single `…` after hanzi is the Chinese ellipsis; `1...9` is left alone.
 
-    >>> from pipelines.punctuation.common import look
-    >>> ellipses(look("他说...然后。。。没有…了")).text
+    >>> ellipses(Marks("他说...然后。。。没有…了")).text
     '他说……然后……没有……了'
     """
     places = [
@@ -74,7 +71,7 @@ def ellipses(seen: Places) -> Result | None:
         seen.text,
         _ELLIPSIS,
         sorted(places),
-        lambda match: None if not _beside_chinese(match) or in_code(match) else "……",
+        lambda match: None if not _beside_chinese(match) or match.start() in seen.code else "……",
         "ellipsis",
     )
 
@@ -88,11 +85,10 @@ def _beside_chinese(match: re.Match[str]) -> bool:
 _DASH = re.compile(rf"(?<=[{HAN}{CLOSING}])([{DASHES}])\1(?:(?<=--)-)?(?=[{HAN}{OPENING}])")
 
 
-def dashes(seen: Places) -> Result | None:
+def dashes(seen: Marks) -> Result | None:
     """Two hyphens between hanzi are the Chinese dash; single ones and rules of many are left alone.
 
-    >>> from pipelines.punctuation.common import look
-    >>> dashes(look("目的--创建")).text
+    >>> dashes(Marks("目的--创建")).text
     '目的——创建'
     """
     places = seen.where(DASH, before=IS_HAN | CLOSES, after=DASH)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, cached_property
 
-from pipelines.rules import Classes, Places, classes
+from pipelines.punctuation.code import Code
+from pipelines.rules import EDGE, Classes, Places, classes
 
 HAN = "\u3007\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
 CLOSING = "”’」』》〉）】〕…％℃"
@@ -16,6 +17,7 @@ DASHES = "-\N{HORIZONTAL BAR}\N{FULLWIDTH HYPHEN-MINUS}\N{BOX DRAWINGS LIGHT HOR
 IS_HAN, CLOSES, OPENS, ASCII, WIDE, DOT, ELLIPSIS, DASH, BRACKET, QUOTE, SPACE, BULLET, LATIN = (
     1 << bit for bit in range(13)
 )
+SIGN, CLOSE, GREATER, SLASH, SQUARE, BLOCKS, NEWLINE, KEYWORD = (1 << bit for bit in range(13, 21))
 _MEMBERS = {
     IS_HAN: HAN,
     CLOSES: CLOSING,
@@ -30,29 +32,45 @@ _MEMBERS = {
     SPACE: " ",
     BULLET: BULLETS,
     LATIN: "A-Za-z0-9%+)]",
+    SIGN: "=&|{}`<",
+    CLOSE: ")",
+    GREATER: ">",
+    SLASH: "/",
+    SQUARE: "[",
+    BLOCKS: "/)]=",
+    NEWLINE: "\n",
+    KEYWORD: "diS#",  # def, import, SELECT, #include
 }
-_BEGINS = ASCII | WIDE | DOT | ELLIPSIS | DASH | BRACKET | QUOTE | SPACE | BULLET
+_BEGINS = (
+    ASCII | WIDE | DOT | ELLIPSIS | DASH | BRACKET | QUOTE | SPACE | BULLET | SIGN | CLOSE | SLASH | SQUARE | KEYWORD
+)
 
 
-def look(text: str) -> Places:
-    """Where marks stand in `text`."""
-    return Places(text, _classes(), _BEGINS)
+class Marks(Places):
+    """A text and the places where marks stand in it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, _classes(), _BEGINS)
+
+    @cached_property
+    def code(self) -> Code:
+        """Where it is program code or data."""
+        places = [
+            *self.where(SIGN),
+            *self.where(SPACE, after=SIGN | SLASH),
+            *self.where(ASCII, after=SIGN | ASCII),
+            *self.where(BRACKET, after=CLOSE | QUOTE),
+            *self.where(CLOSE, after=ASCII),
+            *self.where(DASH | SLASH, after=GREATER),
+            *self.where(SLASH, after=SLASH),
+        ]
+        begins = self.where(SIGN | SQUARE | KEYWORD, before=EDGE | NEWLINE | SPACE)
+        return Code(self.text, sorted(places), lines=bool(begins))
 
 
 @cache
 def _classes() -> Classes:
     return classes(_MEMBERS)
-
-
-_CODE = re.compile(
-    r"=>|==|!=|&&|\|\||\(\)|\);|\{\s*$|[{};]\s*//|</|/>|::|->|`| = "
-    r"|^\s*(?:[\[{<].*[\]}>],?|def |import |SELECT |#include)"
-)
-
-
-def in_code(match: re.Match[str]) -> bool:
-    """The match stands in a line of program code or data."""
-    return bool(_CODE.search(line_of(match)))
 
 
 def line_of(match: re.Match[str]) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from pipelines.explain import Result, Splices
-from pipelines.punctuation.common import BRACKET, CLOSING, HAN, QUOTE, in_code
-from pipelines.rules import Places, edited
+from pipelines.punctuation.common import BRACKET, CLOSING, HAN, QUOTE, Marks
+from pipelines.rules import edited
 
 _BRACKETS = re.compile(r"\(([^()\n]{1,200})\)|（([^()（）\n]{1,200})\)|\(([^()（）\n]{1,200})）")
 _HAN = re.compile(f"[{HAN}]")
@@ -19,18 +19,17 @@ _FOLDED = re.compile(
 _LATIN = re.compile(r"[A-Za-z]")
 
 
-def brackets(seen: Places) -> Result | None:
+def brackets(seen: Marks) -> Result | None:
     """ASCII brackets around Chinese, or beside it in a text that has no fullwidth ones, are fullwidth.
 
     So are both of a pair of which one is. What may be a reading or a foreign name (Xiamen) is left alone where nothing
     says that the text lost its marks.
 
-    >>> from pipelines.punctuation.common import look
-    >>> brackets(look("开展了对话。(李楠楠)")).text
+    >>> brackets(Marks("开展了对话。(李楠楠)")).text
     '开展了对话。（李楠楠）'
-    >>> brackets(look("（一)天气")).text
+    >>> brackets(Marks("（一)天气")).text
     '（一）天气'
-    >>> brackets(look("厦门(Xiamen)行(xíng)走")) is None
+    >>> brackets(Marks("厦门(Xiamen)行(xíng)走")) is None
     True
     """
     places = seen.where(BRACKET)
@@ -42,7 +41,9 @@ def brackets(seen: Places) -> Result | None:
     def after(match: re.Match[str]) -> str | None:
         inside = match[match.lastindex or 1]
         mixed = match.lastindex != 1
-        if in_code(match) or not (_HAN.search(inside) or ((folded or mixed) and _beside_chinese(match, inside))):
+        if match.start() in seen.code or not (
+            _HAN.search(inside) or ((folded or mixed) and _beside_chinese(match, inside))
+        ):
             return None
         if not folded and not mixed and _LATIN.search(text[max(0, match.start() - 1) : match.start()]):
             return None
@@ -61,13 +62,12 @@ def _beside_chinese(match: re.Match[str], inside: str) -> bool:
 _QUOTED = re.compile(r'"([^"\n]{1,200})"')
 
 
-def quotes(seen: Places) -> Result | None:
+def quotes(seen: Marks) -> Result | None:
     """Straight quotation marks around Chinese become “ and ”, when a line holds an even number of them.
 
     Code and data (`a="中"`, `{"名": "值"}`) are left alone.
 
-    >>> from pipelines.punctuation.common import look
-    >>> quotes(look('他说"你好"。')).text
+    >>> quotes(Marks('他说"你好"。')).text
     '他说“你好”。'
     """
     text, edits, end = seen.text, Splices(), 0
@@ -77,7 +77,7 @@ def quotes(seen: Places) -> Result | None:
         start = text.rfind("\n", 0, place) + 1
         end = text.find("\n", place) + 1 or len(text)
         line = text[start:end]
-        if line.count('"') % 2:
+        if line.count('"') % 2 or place in seen.code:
             continue
         for match in _QUOTED.finditer(line):
             if _quotes_chinese(line, match):
@@ -88,6 +88,6 @@ def quotes(seen: Places) -> Result | None:
 
 def _quotes_chinese(line: str, match: re.Match[str]) -> bool:
     before, after = line[: match.start()][-1:], line[match.end() :][:1]
-    if before in tuple("={[(,:\\") or after in tuple(":]},\\") or in_code(match):
+    if before in tuple("={[(,:\\") or after in tuple(":]},\\"):
         return False
     return bool(_HAN.search(match.group(1)) and (_BESIDE.match(before) or _BESIDE.match(after) or not (before + after)))

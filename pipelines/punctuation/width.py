@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 
-from pipelines.explain import Result
+import numpy as np
+
+from pipelines.codepoints import to_text
+from pipelines.explain import Mapped, Result
 from pipelines.punctuation.common import (
     ASCII,
+    BLOCKS,
     BULLET,
     BULLETS,
     CLOSES,
@@ -19,12 +23,16 @@ from pipelines.punctuation.common import (
     OPENS,
     SPACE,
     WIDE,
-    in_code,
+    Marks,
     line_of,
 )
-from pipelines.rules import Places, edited
+from pipelines.rules import edited
 
+REASON = "fullwidth mark in Chinese"
 _WIDE = dict(zip(",;:!?", "，；：！？", strict=True))
+_WIDENED = np.arange(128, dtype=np.uint32)
+for _mark, _wide in _WIDE.items():
+    _WIDENED[ord(_mark)] = ord(_wide)
 _MARK = re.compile(
     rf"(?<=[{HAN}{CLOSING}])(?:[!?]{{2,}}(?![/)\]=A-Za-z0-9])|[,;:!?](?![/)\]=,;:!?])(?: (?! ))?)"
     rf"|(?<=[A-Za-z0-9%+)\]])[,;:!?](?=[{HAN}{OPENING}])"
@@ -36,16 +44,43 @@ _LETTER = re.compile(r"[^\W\d_\u2e80-\uffff]")
 _ENTITY = re.compile(r"&#?\w{2,8}$")
 
 
-def marks(seen: Places) -> Result | None:
+def plain_marks(seen: Marks) -> Result | None:
+    """All the marks that `marks` would change without a closer look, at once.
+
+    >>> plain_marks(Marks("你好,世界!来源: 本报")).text
+    '你好，世界！来源: 本报'
+    """
+    if not seen.present & ASCII:
+        return None
+    spots = seen.spots[(seen.kinds[seen.spots] & np.uint32(ASCII)) != 0]
+    before, after = seen.kinds[spots - 1], seen.kinds[spots + 1]
+    sure = ((before & np.uint32(IS_HAN | CLOSES)) != 0) & ((after & np.uint32(ASCII | SPACE | BLOCKS)) == 0)
+    sure |= ((before & np.uint32(LATIN)) != 0) & ((after & np.uint32(IS_HAN | OPENS)) != 0)
+    places = spots[sure] - 1
+    marks = seen.array[places]
+    closer = np.zeros(places.size, np.bool_)
+    if "?" in seen.text:
+        closer |= marks == ord("?")
+    if "&" in seen.text:
+        closer |= marks == ord(";")
+    places = places[~closer]
+    places = places[~seen.code.mask(places)]
+    if not places.size:
+        return None
+    array = seen.array.copy()
+    array[places] = _WIDENED[array[places]]
+    return Result(to_text(array), Mapped(seen.text, to_text(array), REASON))
+
+
+def marks(seen: Marks) -> Result | None:
     """An ASCII comma, semicolon, colon, `!` or `?` after or before a hanzi is the fullwidth one.
 
     Between digits or letters (1,000 09:23 a:b) it is left alone; a `?` in text that lost characters only becomes ？
     after a question.
 
-    >>> from pipelines.punctuation.common import look
-    >>> marks(look("你好,世界!来源:人民日报")).text
+    >>> marks(Marks("你好,世界!来源:人民日报")).text
     '你好，世界！来源：人民日报'
-    >>> marks(look("Tom, Dick and Harry: 3:2")) is None
+    >>> marks(Marks("Tom, Dick and Harry: 3:2")) is None
     True
     """
     places = [
@@ -59,7 +94,7 @@ def marks(seen: Places) -> Result | None:
 
     def after(match: re.Match[str]) -> str | None:
         mark = match.group()[0]
-        if in_code(match):
+        if match.start() in seen.code:
             return None
         if mark == ";" and _ENTITY.search(text, max(0, match.start() - 10), match.start()):
             return None
@@ -69,19 +104,18 @@ def marks(seen: Places) -> Result | None:
             return None
         return "".join(_WIDE[each] for each in match.group().rstrip())
 
-    return edited(text, _MARK, sorted(places), after, "fullwidth mark in Chinese")
+    return edited(text, _MARK, sorted(places), after, REASON)
 
 
 _STOP = re.compile(rf"(?<=[{HAN}{CLOSING}])\.(?=[”’」』\"]?(?:\n|$))")
 
 
-def full_stops(seen: Places) -> Result | None:
+def full_stops(seen: Marks) -> Result | None:
     """A dot after a hanzi that ends a line with other Chinese marks is a full stop; a dot in a name is not.
 
-    >>> from pipelines.punctuation.common import look
-    >>> full_stops(look("我们，都好.")).text
+    >>> full_stops(Marks("我们，都好.")).text
     '我们，都好。'
-    >>> full_stops(look("约翰.史密斯")) is None
+    >>> full_stops(Marks("约翰.史密斯")) is None
     True
     """
     return edited(
@@ -96,11 +130,10 @@ def full_stops(seen: Places) -> Result | None:
 _SPACE = re.compile(rf"(?<=[{HAN}{CLOSING}]) +(?=[，。、；：！？])")
 
 
-def spaces(seen: Places) -> Result | None:
+def spaces(seen: Marks) -> Result | None:
     """A space between a hanzi and the fullwidth mark after it.
 
-    >>> from pipelines.punctuation.common import look
-    >>> spaces(look("你好 ，世界")).text
+    >>> spaces(Marks("你好 ，世界")).text
     '你好，世界'
     """
     places = seen.where(SPACE, before=IS_HAN | CLOSES, after=SPACE | WIDE)
@@ -111,11 +144,10 @@ _DOT = re.compile(rf"(?<=[{HAN}])[{BULLETS}](?=[{HAN}])")
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 
 
-def middle_dots(seen: Places) -> Result | None:
+def middle_dots(seen: Marks) -> Result | None:
     """The dot in a foreign name; a list of bullets and Japanese are left alone.
 
-    >>> from pipelines.punctuation.common import look
-    >>> middle_dots(look("列夫\N{BULLET}托尔斯泰")).text == "列夫\N{MIDDLE DOT}托尔斯泰"
+    >>> middle_dots(Marks("列夫\N{BULLET}托尔斯泰")).text == "列夫\N{MIDDLE DOT}托尔斯泰"
     True
     """
 
