@@ -88,7 +88,8 @@ def explain_decoded(
 ) -> PageExplanation:
     """As `explain_page`, for a body that has been decoded and parsed already."""
     hints = hints or Hints()
-    fields = extract_tree(tree, url=url, hints=hints, fetched_at=fetched_at)
+    unread = decoded.flags & {Flag.BINARY, Flag.UNSUPPORTED_ENCODING}
+    fields = Fields() if unread else extract_tree(tree, url=url, hints=hints, fetched_at=fetched_at)
     raw: dict[str, str] = {name: value for name in _TEXTS if (value := getattr(fields, name))}
     raw |= {f"authors[{number}]": author for number, author in enumerate(fields.authors)}
     whole = "\n".join(raw.values())

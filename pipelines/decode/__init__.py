@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from pipelines.decode.binary import is_binary
 from pipelines.decode.codecs import decode_replacing, decode_strictly
 from pipelines.decode.decision import Verdict, decide
 from pipelines.decode.declared import byte_order_mark, declarations
@@ -49,6 +50,9 @@ def decode(
     if label in UNSUPPORTED:
         flags.add(Flag.UNSUPPORTED_ENCODING)
         text = decode_replacing(body, "utf-8")
+    elif not mark and is_binary(body, label, text):
+        flags.add(Flag.BINARY)
+        text = decode_replacing(body, label)
     elif text is None:
         text = decode_strictly(body, label)
         if text is None:
@@ -58,7 +62,7 @@ def decode(
         label = "gb18030" if said == "gb18030" or (Flag.DAMAGED not in flags and _has_four_bytes(body)) else "gbk"
     if said and not same(label, said) and not text.isascii():
         flags.add(Flag.WRONG_DECLARATION)
-    if label in FOREIGN:
+    if label in FOREIGN and Flag.BINARY not in flags:
         flags.add(Flag.NOT_CHINESE)
     return Decoded(
         text=text,
