@@ -23,6 +23,7 @@ from pipelines.garble.lattice import Answer
 from pipelines.garble.spaces import lost_spaces
 from pipelines.garble.torn import SURE, mend
 from pipelines.options import Flag
+from pipelines.readings import toned, valid
 
 SIGNS = Sign.TONE | Sign.ASCII_MARK | Sign.LOST
 
@@ -64,13 +65,16 @@ def _promising(whole: str) -> bool:
 
 def undo(text: str, array: CodePoints, found: evidence.Verdict, page: str) -> Result | None:
     """The text as it was before the machine, given the verdict on its page."""
-    pieces = [_readings(found.annotations if page is text else find(array), found)]
+    annotations = found.annotations if page is text else find(array)
+    pieces = [_readings(annotations, found)]
     if found.stray:
         pieces.append(_commas(array))
     indents, gaps = lost_spaces(text)
     pieces += ((*indents, INDENT), (*gaps, GAP))
     answers, flags = mend(text, array, page)
     starts, ends, reasons = _joined(pieces, answers)
+    if any(_left(character, written, found) for character, written in annotations.table):
+        flags |= {Flag.UNRESOLVED}
     if not starts.size:
         return Result(text, Splices(), flags) if flags else None
     torn = dict(zip(np.flatnonzero(reasons == TORN).tolist(), answers, strict=True))
@@ -81,6 +85,11 @@ def undo(text: str, array: CodePoints, found: evidence.Verdict, page: str) -> Re
         span for place, span in zip(anew, cuts.written(), strict=True) if place in torn and torn[place].margin < SURE
     ]
     return Result(cuts.apply(array), cuts, flags | {Flag.GARBLED}, tuple(guesses))
+
+
+def _left(character: str, written: str, found: evidence.Verdict) -> bool:
+    """Whether a reading stays although it is one: its character stands without it, too, or is read in two ways."""
+    return found.kinds.get(character) != written and toned(written) and valid(character, written)
 
 
 def _joined(pieces: list[_Piece], answers: list[Answer]) -> tuple[_Spans, _Spans, _Spans]:

@@ -12,8 +12,10 @@ HOPELESS = 20.0
 """Hypotheses that are less probable than the best by this factor (as a natural logarithm) are dropped."""
 UNKNOWN = -2
 NONE = -1
-QUOTES = ("“", "”")
 
+_OPENING = dict(zip("“《（‘「『", "”》）’」』", strict=True))
+_CLOSING = {closing: opening for opening, closing in _OPENING.items()}
+_PAIRED = _OPENING.keys() | _CLOSING.keys()
 _UNPAIRED = -4.0  # a quote that opens what is open, or closes what is not
 _NEVER = -1e9
 
@@ -71,8 +73,8 @@ class Beams:
         self, place: int, state: State, path: Path, gain: float = 0.0, character: str = "", lost: bool = False
     ) -> None:
         """Add a hypothesis; of two that are in one state the better one stays, and remembers by how much."""
-        if character in QUOTES:
-            gain += self._quote(path.out, character)
+        if character[:1] in _PAIRED:
+            gain += self._pairing(path.out, character[0])
         total = path.score + gain
         best = self._best.get(place, _NEVER)
         if total > best:
@@ -112,7 +114,10 @@ class Beams:
             torn = trail_of(whole) if lead == UNKNOWN else 0
             self.put(place, State(whole, lead, torn, owed, mark), path, gain + cost, whole)
 
-    def _quote(self, out: str, character: str) -> float:
+    def _pairing(self, out: str, character: str) -> float:
         """What it costs to open a quotation that is open, or to close one that is not."""
         line = self._line + out
-        return 0.0 if (line.rfind("“") > line.rfind("”")) == (character == "”") else _UNPAIRED
+        opening = _CLOSING.get(character)
+        if opening:
+            return 0.0 if line.rfind(opening) > line.rfind(character) else _UNPAIRED
+        return 0.0 if line.rfind(character) <= line.rfind(_OPENING[character]) else _UNPAIRED

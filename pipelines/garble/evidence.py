@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cache, lru_cache
+from importlib.resources import files
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +20,6 @@ from pipelines.garble.annotations import Annotations, find
 from pipelines.garble.commas import clusters
 from pipelines.hanzi import model
 from pipelines.readings import plain, readings, toned, valid
-from pipelines.tables import read_lines
 
 THRESHOLD = 3.5
 """Score from which a text counts as garbled; set by tests/benchmarks/bench_garble.py."""
@@ -157,7 +157,7 @@ def _judge_simplified(
     evidence = 0.6 * again - 0.4 * (len(simplified) - len(repeated))
     if evidence > 0 and len(repeated) >= 2 and common >= 0.8 * len(simplified):
         return score + evidence, whole
-    if traditional >= 8 and len(simplified) >= 2:
+    if traditional >= 8 and len(simplified) <= traditional:
         return score - 0.5 * len(simplified), whole
     return score - 1.0 * len(simplified), repeated
 
@@ -204,7 +204,11 @@ def traditional_characters() -> NDArray[np.int64]:
 
 @cache
 def _traditional() -> frozenset[str]:
-    return frozenset("".join(read_lines("traditional.txt")))
+    """Characters that the dictionary always makes into another one (OpenCC's, Apache-2.0)."""
+    lines = files("opencc").joinpath("dictionary/TSCharacters.txt").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines)
+    changed = frozenset(traditional for traditional, many in rows if traditional not in many.split())
+    return changed | {"著"}  # kept by the dictionary for 著名; machines write it for 着
 
 
 @cache

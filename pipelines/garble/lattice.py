@@ -44,7 +44,7 @@ TOKENS = 300
 
 _NEW_KIND = -4.0  # a reading behind a character that is annotated nowhere else
 _BARE = -8.0  # a character of the table without its reading
-_SWALLOWED = -8.0  # an ASCII byte that nothing tells us of
+_SWALLOWED = -12.0  # an ASCII byte that nothing tells us of
 _COMMA = -4.0  # the same, where marks were folded before the bytes were torn
 _NEWLINE = -3.0
 _HIDDEN = -3.0  # a pair of which no sign was left
@@ -331,7 +331,9 @@ class _Search:
         if whole := gbk.character(max(state.lead, 0), 0x80):
             self._beams.put(after, State(whole, NONE, 0, "", 0), path, self._score(state, whole), whole)
         if not machine.swallows or not follower:
-            self._beams.spread(after, path, self._completed(state, torn=follower >= "\x80"))
+            for whole, gain in self._completed(state, torn=follower >= "\x80"):
+                gain += 0.0 if follower else score(whole, "\n", False)  # the text ends here
+                self._beams.put(after, State(whole, NONE, 0, "", 0), path, gain, whole)
             return
         if tag := _TAG.match(text, after):
             line = "\n" if tag[1] and text[tag.end() : tag.end() + 1] != "\n" else ""
