@@ -6,12 +6,14 @@ from pipelines.codepoints import CodePoints, Sign, code_points, to_text
 from pipelines.explain import Context, Result, Span, Splices
 from pipelines.mojibake.chains import whole
 from pipelines.mojibake.lossy import lossy_runs
+from pipelines.mojibake.remnants import is_hopeless, is_lost
 from pipelines.mojibake.runs import Run, by_lines, runs
 from pipelines.mojibake.score import LOST
-from pipelines.mojibake.suspects import STRANGE, blocks, lines, suspects
+from pipelines.mojibake.shifts import shift_runs
+from pipelines.mojibake.suspects import STRANGE, blocks, chunks, lines, suspects
 from pipelines.options import Flag, Options
 
-SIGNS = STRANGE | Sign.ASCII_MARK
+SIGNS = STRANGE | Sign.ASCII_MARK | Sign.REMNANT
 
 
 def apply(text: str, context: Context) -> Result | None:
@@ -20,18 +22,21 @@ def apply(text: str, context: Context) -> Result | None:
     >>> apply("鏂囧瓧涔辩爜\n好好的一行", Context()).text
     '文字乱码\n好好的一行'
     """
-    array = code_points(text)
     edits = Splices()
     uncertain: list[Span] = []
+    lost = False
     grown = 0  # by how much the output is longer so far
-    for start, end in blocks(suspects(array)):
-        for run in by_lines(array, _repaired(array, start, end, context.options)):
-            edits.add(run.start, run.end, run.repair.text, run.repair.reason, run.repair.confidence)
-            begin = run.start + grown
-            uncertain += [(begin + first, begin + last) for first, last in run.repair.guessed]
-            grown += len(run.repair.text) - (run.end - run.start)
+    for offset, part in chunks(text):
+        array = code_points(part)
+        lost = lost or is_lost(array)
+        for start, end in blocks(suspects(array)):
+            for run in by_lines(array, _repaired(array, start, end, context.options)):
+                first, last, repair = offset + run.start, offset + run.end, run.repair
+                edits.add(first, last, repair.text, repair.reason, repair.confidence)
+                uncertain += [(first + grown + head, first + grown + tail) for head, tail in repair.guessed]
+                grown += len(repair.text) - (last - first)
     flags = set()
-    if LOST in text or any(LOST in edit.after for edit in edits):
+    if lost or any(LOST in edit.after for edit in edits):
         flags.add(Flag.LOST)
     if uncertain:
         flags.add(Flag.GUESSED)
@@ -58,11 +63,13 @@ def _repaired(array: CodePoints, start: int, end: int, options: Options) -> list
 def _repaired_line(array: CodePoints, start: int, end: int, options: Options) -> list[Run]:
     """The repairs of a line: of all of it, or of runs in it, with lost bytes or without."""
     piece = array[start:end]
+    if is_hopeless(piece):
+        return []
     repair = whole(to_text(piece))
     if repair is not None:
         return [Run(start, end, repair)]
     found = [run.moved(start) for run in lossy_runs(piece, guess=options.fill)]
     borders = [start, *(border for run in found for border in (run.start, run.end)), end]
     for first, last in zip(borders[::2], borders[1::2], strict=True):
-        found += [run.moved(first) for run in runs(array[first:last])]
+        found += [run.moved(first) for run in runs(array[first:last]) or shift_runs(array[first:last])]
     return sorted(found)

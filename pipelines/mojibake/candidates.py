@@ -12,18 +12,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines import gbk
-from pipelines.codepoints import code_points, to_text
+from pipelines.codepoints import CodePoints, Sign, carry, code_points, to_text
 from pipelines.hanzi import model
 from pipelines.mojibake.codecs import wrong_decoder
 from pipelines.mojibake.patterns import HEAD, TAIL, Slot
 from pipelines.mojibake.score import LOST
 
 MOST = 48
+ENOUGH = 8
+"""Hanzi from which a script can be told."""
 
 
 @lru_cache(maxsize=8192)
-def candidates(slot: Slot, wrong: str) -> str:
+def candidates(slot: Slot, wrong: str, simplified: bool = False) -> str:
     """Characters of the model that a slot can be, the likeliest first; empty where all three bytes are lost.
+
+    In simplified text traditional characters are no candidates.
 
     >>> candidates(((0xE4, 0xB8, None), (None, None, 0xE5)), "gb18030")[:3]
     '一中个'
@@ -38,7 +42,29 @@ def candidates(slot: Slot, wrong: str) -> str:
     for number in (0, 1):
         if following[number] == HEAD and following[number + 1] == TAIL:
             fits &= ~_known(wrong).take(raws[number] << 8 | raws[number + 1])
+    if simplified:
+        fits &= ~traditional(characters)
     return to_text(characters[np.flatnonzero(fits)[:MOST]])
+
+
+def traditional(array: CodePoints) -> NDArray[np.bool_]:
+    """Which characters are traditional, and not also in use in simplified text (GB2312 has those).
+
+    >>> traditional(code_points("國字")).tolist()
+    [True, False]
+    """
+    pairs = gbk.pairs().take(array, mode="clip")
+    in_gb2312 = (pairs >= 0xB000) & (pairs < 0xF800) & (pairs & 0xFF > 0xA0)
+    return np.asarray(carry(array, Sign.TRADITIONAL) & ~in_gb2312)
+
+
+def is_simplified(array: CodePoints) -> bool:
+    """Whether a piece of text is long enough to tell, and holds no traditional character.
+
+    >>> is_simplified(code_points("这是一段简体中文的文字"))
+    True
+    """
+    return int(carry(array, Sign.HAN).sum()) >= ENOUGH and not traditional(array).any()
 
 
 @cache

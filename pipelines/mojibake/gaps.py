@@ -8,17 +8,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pipelines.codepoints import code_points
 from pipelines.hanzi import NEUTRAL, model
-from pipelines.mojibake.candidates import candidates
-from pipelines.mojibake.neighbours import END, beside, is_digit
+from pipelines.mojibake.candidates import candidates, is_simplified
+from pipelines.mojibake.neighbours import CONFIDENT, END, is_digit, likeliest
 from pipelines.mojibake.patterns import GAP, QUESTION, Cut, cuts
 from pipelines.mojibake.score import LOST
 
-CONFIDENT = 0.5
-"""Probability from which a lost character is filled."""
 _BAD = re.compile("[\udc80-\udcff?]+")
 
 
@@ -59,8 +56,9 @@ def fill(text: str, wrong: str, sides: tuple[str, str] = ("", ""), *, guess: boo
         The text.
     """
     gaps = list(_gaps(text, *sides))
+    simplified = is_simplified(code_points(text))
     simple = {place for place, gap in enumerate(gaps) if _is_simple(gap)} if guess else set()
-    answers = _batch([gaps[place] for place in sorted(simple)], wrong)
+    answers = _batch([gaps[place] for place in sorted(simple)], wrong, simplified)
     parts: list[str] = []
     spans: list[tuple[int, int]] = []
     last = length = 0
@@ -68,7 +66,7 @@ def fill(text: str, wrong: str, sides: tuple[str, str] = ("", ""), *, guess: boo
         parts.append(text[last : gap.start])
         length += gap.start - last
         last = gap.end
-        for character, guessed in next(answers) if place in simple else _likeliest(gap, wrong):
+        for character, guessed in next(answers) if place in simple else _likeliest(gap, wrong, simplified):
             parts.append(character if guess or not guessed else LOST)
             if guessed and guess and character != LOST:
                 spans.append((length, length + 1))
@@ -91,11 +89,11 @@ def _is_simple(gap: _Gap) -> bool:
     return simple and gap.right != END and not is_digit(gap.left) and not is_digit(gap.right)
 
 
-def _batch(gaps: Sequence[_Gap], wrong: str) -> Iterator[Answer]:
+def _batch(gaps: Sequence[_Gap], wrong: str, simplified: bool) -> Iterator[Answer]:
     """The answers to simple gaps."""
     if not gaps:
         return
-    choices = [candidates(gap.cuts[0][0], wrong) or LOST for gap in gaps]
+    choices = [candidates(gap.cuts[0][0], wrong, simplified) or LOST for gap in gaps]
     sizes = np.array([len(each) for each in choices])
     every = code_points("".join(choices))
     left, right = (
@@ -116,35 +114,18 @@ def _left(gap: _Gap) -> str:
     return gap.left
 
 
-def _likeliest(gap: _Gap, wrong: str) -> Answer:
+def _likeliest(gap: _Gap, wrong: str, simplified: bool) -> Answer:
     if not gap.cuts:
         return ((LOST, True),) * -(-(gap.end - gap.start) // 3)
     if all(each == "?" for each in gap.cuts[0]):
         return tuple(("?", False) for _ in gap.cuts[0])
-    paths = [_path(cut, gap.left, gap.right, wrong) for cut in gap.cuts]
+    paths = [_path(cut, gap.left, gap.right, wrong, simplified) for cut in gap.cuts]
     return max(paths, key=lambda path: path[0])[1]
 
 
 @lru_cache(maxsize=4096)
-def _path(cut: Cut, left: str, right: str, wrong: str) -> tuple[float, Answer]:
-    """The likeliest characters for a cut (forward and backward sums), those that are not sure as U+FFFD."""
-    choices = [slot if isinstance(slot, str) else candidates(slot, wrong) or LOST for slot in cut]
-    steps: list[NDArray[np.float64]] = []
-    before = left
-    for after in (*choices, right):
-        steps.append(beside(before, after))
-        before = after
-    forward = [steps[0]]
-    for step in steps[1:]:
-        forward.append(np.logaddexp.reduce(forward[-1].reshape(-1, 1) + step, axis=0, keepdims=True))
-    backward = [np.zeros((1, 1))]
-    for step in reversed(steps[1:]):
-        backward.append(np.logaddexp.reduce(step + backward[-1].reshape(1, -1), axis=1, keepdims=True))
-    total = float(forward[-1].sum())
-    characters = []
-    for choice, ahead, behind in zip(choices, forward, reversed(backward), strict=False):
-        posterior = np.exp(ahead.reshape(-1) + behind.reshape(-1) - total)
-        place = int(posterior.argmax())
-        sure = posterior[place] >= CONFIDENT and choice[place] != LOST
-        characters.append((choice[place] if sure else LOST, choice != "?"))
-    return total, tuple(characters)
+def _path(cut: Cut, left: str, right: str, wrong: str, simplified: bool) -> tuple[float, Answer]:
+    """The likeliest characters for a cut."""
+    choices = [slot if isinstance(slot, str) else candidates(slot, wrong, simplified) or LOST for slot in cut]
+    total, characters = likeliest(choices, left, right)
+    return total, tuple(zip(characters, (choice != "?" for choice in choices), strict=True))

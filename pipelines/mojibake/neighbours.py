@@ -5,12 +5,17 @@ The log-probabilities below were estimated on running text (first half of the fi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.codepoints import code_points
 from pipelines.hanzi import NEUTRAL, model
+from pipelines.mojibake.score import LOST
 
+CONFIDENT = 0.5
+"""Probability from which a lost character is filled."""
 END = "\n"
 """Stands for the border of a line."""
 
@@ -56,3 +61,37 @@ def beside(left: str, right: str) -> NDArray[np.float64]:
 def is_digit(character: str) -> bool:
     """Whether it is one of 0 to 9."""
     return len(character) == 1 and "0" <= character <= "9"
+
+
+def likeliest(choices: Sequence[str], left: str, right: str) -> tuple[float, str]:
+    """The likeliest character of each choice, given what stands on both sides (forward and backward sums).
+
+    Args:
+        choices: for each place the characters it can be.
+        left: the character before, or `END`.
+        right: the character behind, or `END`.
+
+    Returns:
+        The log-probability of all ways together, and the characters; U+FFFD where none is likely enough.
+
+    >>> likeliest(["要", "努弩奴", "力刀"], "们", "学")[1]
+    '要努力'
+    """
+    steps: list[NDArray[np.float64]] = []
+    before = left
+    for after in (*choices, right):
+        steps.append(beside(before, after))
+        before = after
+    forward = [steps[0]]
+    for step in steps[1:]:
+        forward.append(np.logaddexp.reduce(forward[-1].reshape(-1, 1) + step, axis=0, keepdims=True))
+    backward = [np.zeros((1, 1))]
+    for step in reversed(steps[1:]):
+        backward.append(np.logaddexp.reduce(step + backward[-1].reshape(1, -1), axis=1, keepdims=True))
+    total = float(forward[-1].sum())
+    characters = []
+    for choice, ahead, behind in zip(choices, forward, reversed(backward), strict=False):
+        posterior = np.exp(ahead.reshape(-1) + behind.reshape(-1) - total)
+        place = int(posterior.argmax())
+        characters.append(choice[place] if len(choice) == 1 or posterior[place] >= CONFIDENT else LOST)
+    return total, "".join(characters)

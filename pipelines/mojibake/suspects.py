@@ -6,6 +6,8 @@ hanzi model is asked about their neighbourhoods, all in one pass.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,6 +22,8 @@ STRANGE = Sign.RARE | Sign.LATIN | Sign.FOREIGN | Sign.LOST | Sign.PRIVATE
 REACH = 3
 """Neighbours on either side of a strange character that are looked at with it."""
 WINDOW = 4
+CHUNK = 0x8000
+"""Characters from which a part of a text ends with the next line."""
 SHORT = 300
 """In a text up to this length every place that is at all unlikely is looked into: a filter would cost as much."""
 UNLIKELY_IN_SHORT = -9.0
@@ -31,12 +35,8 @@ LONGEST = 4000
 def suspects(array: CodePoints) -> list[Span]:
     """Pieces (lines, or parts of very long ones) that may be damaged, in order."""
     strange = np.flatnonzero(carry(array, STRANGE))
-    if not strange.size:
-        return []
-    places = _unlikely(array, strange)
-    if not places.size:
-        return []
-    if array.size > SHORT:
+    places = _unlikely(array, strange) if strange.size else strange
+    if array.size > SHORT and places.size:
         places = promising(array, places)
     spans: list[Span] = []
     breaks = np.flatnonzero(array == 0x0A)
@@ -72,6 +72,15 @@ def _piece(array: CodePoints, start: int, end: int, place: int) -> Span:
         return start, end
     start += (place - start) // LONGEST * LONGEST
     return start, min(start + LONGEST, end)
+
+
+def chunks(text: str) -> Iterator[tuple[int, str]]:
+    """Parts of a text that end with a line, each with its place: small enough for the cache of a processor."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start + CHUNK) + 1 or len(text)
+        yield start, text[start:end]
+        start = end
 
 
 def blocks(spans: list[Span]) -> list[Span]:
