@@ -64,25 +64,42 @@ def _hangul() -> NDArray[np.float64]:
     return table
 
 
+_HANGUL, _ACCENTED, _SYMBOL, _CYRILLIC = 1, 2, 4, 8
+
+
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    table = np.zeros(0x10000, np.uint8)
+    table[HANGUL.start : HANGUL.stop] = _HANGUL
+    table[0xC0:0x250] = _ACCENTED
+    for first, last in ((0x370, 0x3FF), (0x2190, 0x27BF), (0x3105, 0x312F)):
+        table[first : last + 1] = _SYMBOL
+    table[0x400:0x460] = _CYRILLIC
+    return table
+
+
 def natural(array: CodePoints, values: NDArray[np.float64]) -> None:
     """Put right, in place, the log-probabilities `values` of what stands in words of another language."""
-    hangul = (array >= HANGUL.start) & (array < HANGUL.stop)
-    if hangul.any():
-        values[hangul] = _hangul()[array[hangul].astype(np.int64) - HANGUL.start]
-        padded = np.concatenate(([False], hangul, [False]))
-        values[hangul & ~padded[:-2] & ~padded[2:]] = RARE_HANGUL
-    accented = (array >= 0xC0) & (array <= 0x24F)
-    if accented.any():
-        padded = np.concatenate(([0x20], array, [0x20]))
-        plain = padded < 0x80
-        letter = plain & (((padded | 0x20) >= 0x61) & ((padded | 0x20) <= 0x7A))
-        alone = accented & plain[:-2] & plain[2:] & (letter[:-2] | letter[2:])
-        values[alone] = ACCENTED
-    symbol = ((array >= 0x2190) & (array <= 0x27BF)) | ((array >= 0x3105) & (array <= 0x312F))
-    symbol |= (array >= 0x370) & (array <= 0x3FF)
-    if symbol.any():
-        values[symbol] = np.maximum(values[symbol], SYMBOL)
-        values[1:][symbol[1:] & symbol[:-1]] = REPEATED
-    if ((array >= 0x400) & (array <= 0x45F)).any():
+    kinds = _kinds().take(array, mode="clip")
+    if not kinds.any():
+        return
+    hangul = kinds == _HANGUL
+    values[hangul] = _hangul()[array[hangul].astype(np.int64) - HANGUL.start]
+    values[hangul & ~_beside(hangul)] = RARE_HANGUL
+    accented = kinds == _ACCENTED
+    plain = array < 0x80
+    letter = plain & (((array | 0x20) >= 0x61) & ((array | 0x20) <= 0x7A))
+    padded = np.concatenate(([True], plain, [True]))
+    values[accented & padded[:-2] & padded[2:] & _beside(letter)] = ACCENTED
+    symbol = kinds == _SYMBOL
+    values[symbol] = np.maximum(values[symbol], SYMBOL)
+    values[1:][symbol[1:] & symbol[:-1]] = REPEATED
+    if (kinds == _CYRILLIC).any():
         for match in _CYRILLIC_WORD.finditer(to_text(array)):
             values[match.start() : match.end()] = LETTER
+
+
+def _beside(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which places have a neighbour of the kind."""
+    padded = np.concatenate(([False], mask, [False]))
+    return np.asarray(padded[:-2] | padded[2:])

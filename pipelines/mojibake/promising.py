@@ -49,8 +49,10 @@ def around(places: NDArray[np.int64], reach: int, size: int) -> NDArray[np.int64
     >>> around(np.array([0, 1, 9]), 1, 10).tolist()
     [0, 1, 2, 8, 9]
     """
-    near = np.unique(places[:, None] + np.arange(-reach, reach + 1))
-    return near[np.searchsorted(near, 0) : np.searchsorted(near, size)]
+    near = np.zeros(size + 2 * reach, np.bool_)
+    for shift in range(2 * reach + 1):
+        near[places + shift] = True
+    return np.flatnonzero(near[reach : reach + size])
 
 
 def shifted(array: CodePoints) -> NDArray[np.uint32]:

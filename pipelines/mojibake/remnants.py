@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
 from pipelines.codepoints import CodePoints, Sign, carry, signs, to_text
 
 HOPELESS = 0.45
@@ -44,8 +46,10 @@ def is_lost(array: CodePoints) -> bool:
     present = signs(array)
     if Sign.LOST in present:
         return True
-    if Sign.REMNANT in present and _REMNANT.search(to_text(array)):
-        return True
+    if Sign.REMNANT in present:
+        places = np.flatnonzero(carry(array, Sign.REMNANT)).tolist()
+        if any(_REMNANT.search(to_text(array[max(0, place - 2) : place + 3])) for place in places):
+            return True
     return Sign.ASCII_MARK in present and _is_asked_away(array)
 
 

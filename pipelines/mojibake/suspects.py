@@ -22,7 +22,7 @@ STRANGE = Sign.RARE | Sign.LATIN | Sign.FOREIGN | Sign.LOST | Sign.PRIVATE
 REACH = 3
 """Neighbours on either side of a strange character that are looked at with it."""
 WINDOW = 4
-CHUNK = 0x8000
+CHUNK = 0x40000
 """Characters from which a part of a text ends with the next line."""
 SHORT = 300
 """In a text up to this length every place that is at all unlikely is looked into: a filter would cost as much."""
