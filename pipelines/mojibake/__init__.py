@@ -8,7 +8,6 @@ from pipelines.mojibake.chains import whole
 from pipelines.mojibake.lossy import lossy_runs
 from pipelines.mojibake.remnants import is_hopeless, is_lost
 from pipelines.mojibake.runs import Run, by_lines, runs
-from pipelines.mojibake.score import LOST
 from pipelines.mojibake.shifts import shift_runs
 from pipelines.mojibake.suspects import STRANGE, blocks, chunks, lines, suspects
 from pipelines.options import Flag, Options
@@ -28,16 +27,17 @@ def apply(text: str, context: Context) -> Result | None:
     grown = 0  # by how much the output is longer so far
     for offset, part in chunks(text):
         array = code_points(part)
-        lost = lost or is_lost(array)
+        own = Splices()
         for start, end in blocks(suspects(array)):
             for run in by_lines(array, _repaired(array, start, end, context.options)):
-                first, last, repair = offset + run.start, offset + run.end, run.repair
-                edits.add(first, last, repair.text, repair.reason, repair.confidence)
-                uncertain += [(first + grown + head, first + grown + tail) for head, tail in repair.guessed]
-                grown += len(repair.text) - (last - first)
-    flags = set()
-    if lost or any(LOST in edit.after for edit in edits):
-        flags.add(Flag.LOST)
+                repair = run.repair
+                own.add(run.start, run.end, repair.text, repair.reason, repair.confidence)
+                edits.add(offset + run.start, offset + run.end, repair.text, repair.reason, repair.confidence)
+                place = offset + run.start + grown
+                uncertain += [(place + first, place + last) for first, last in repair.guessed]
+                grown += len(repair.text) - (run.end - run.start)
+        lost = lost or is_lost(code_points(own.apply(part)) if len(own) else array)
+    flags = {Flag.LOST} if lost else set()
     if uncertain:
         flags.add(Flag.GUESSED)
     if not len(edits) and not flags:

@@ -12,7 +12,9 @@ from pipelines.unescape.prose import is_chinese, is_code, is_good, lines
 
 _TOKEN = re.compile(r"[!-~]*%(?:25)*[89A-Fa-f][0-9A-Fa-f][!-~]*")
 _DEEP = re.compile(r"%(?:25)+(?=[0-9A-Fa-f]{2})")
-_ADDRESS = re.compile(r"^[(<\[\"']*/|://|^www\.|[?&][A-Za-z_][\w.]*=|[\w.]@\w+\.|^[\w.-]+\.[a-z]{2,6}/|^[A-Za-z_]\w*=")
+_ADDRESS = re.compile(
+    r"^[(<\[\"']*(?:/|[A-Za-z][\w+.-]*://|www\.|mailto:|[\w.-]+\.[a-z]{2,6}/|[A-Za-z_]\w*=)|[?&][A-Za-z_][\w.]*="
+)
 _PERCENT = re.compile(r"%(?:25)*[0-9A-Fa-f]{2}")
 _RUN = re.compile(r"\\{1,2}x[89A-Fa-f][0-9A-Fa-f](?:\\{1,2}x[0-9A-Fa-f]{2}|\\\\|[ -\[\]-~])*")
 _PIECE = re.compile(r"\\{1,2}x[89A-Fa-f][0-9A-Fa-f](?:\\{1,2}x[0-9A-Fa-f]{2}|\\\\|[@-\[\]-~](?=\\|$))*")

@@ -17,10 +17,12 @@ _URL = re.compile(r"(?:[a-z][a-z0-9+.-]{1,12}://|www\.)[!-~]*")
 def backslash_u(text: str) -> Iterator[Edit]:
     r"""`\u4e2d\u6587` and `\U0002070E`, with one to four backslashes, in prose.
 
-    Left alone: lines of code and JSON, ranges of a regular expression, escapes of what is not Chinese.
+    Left alone: lines of code and JSON, ranges of a regular expression, lines whose escapes are not Chinese.
 
     >>> [edit.after for edit in backslash_u("标题：\\u4e2d\\u6587，caf\\u00e9")]
-    ['中文']
+    ['中文', '\xe9']
+    >>> list(backslash_u("caf\\u00e9"))
+    []
     """
     return _units(text, _BACKSLASH, r"\u escape")
 
@@ -40,13 +42,14 @@ def _units(text: str, pattern: re.Pattern[str], reason: str) -> Iterator[Edit]:
         if not matches or is_code(line):
             continue
         urls = [match.span() for match in _URL.finditer(line)]
+        found = []
         for match in matches:
             start, end = match.span()
-            if any(first <= start < last for first, last in urls):
-                continue
             after = _decoded(match[0])
-            if after is not None and is_chinese(after):
-                yield Edit(offset + start, offset + end, after, reason, 1.0)
+            if after is not None and not any(first <= start < last for first, last in urls):
+                found.append(Edit(offset + start, offset + end, after, reason, 1.0))
+        if is_chinese("".join(edit.after for edit in found)):  # they were escaped together
+            yield from found
 
 
 def _decoded(escapes: str) -> str | None:

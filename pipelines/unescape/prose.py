@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from pipelines.explain import Edit
 from pipelines.hanzi import model
 
 GOOD_MEAN = -10.5
@@ -16,18 +18,17 @@ _CODE = re.compile(
     | \breturn\s+["'`]  | [$@]"
     | (?<!\w)\\[uU][0-9A-Fa-f]{4}\s*-\s*\\[uU][0-9A-Fa-f]{4}(?![\w\\])  # a range in a regular expression
     | \[[^\]\n]*\\x[0-9A-Fa-f]{2}-\\x[0-9A-Fa-f]{2}
-    | \\[uUx][0-9A-Fa-f]{2,4}[\])]?(?:[+*?]|\{\d+,?\d*\})  # an escape with a quantifier
+    | (?:\\[uU][0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2})[\])]?(?:[+*?]|\{\d+,?\d*\})  # an escape with a quantifier
     | \[\^?\\[ux]
     | \bb["']\\x                                        # a bytes literal
     | ^\s*(?:\#\s*(?:include|define)|//|/\*|import\s|def\s|var\s|let\s|const\s)
     """,
     re.VERBOSE,
 )
-_CHINESE = re.compile(
-    "[\\x00-\\x7f\N{MIDDLE DOT}\N{MULTIPLICATION SIGN}\N{DEGREE SIGN}\N{NO-BREAK SPACE}"
-    "\u2010-\u2049\u2100-\u218b\u2190-\u21ff\u2200-\u22ff\u2460-\u24ff\u25a0-\u26ff\u2e80-\u2fdf"
-    "\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U0001f000-\U0003fffd]*"
+_IMPOSSIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufffd-\uffff\U000f0000-\U0010ffff]"
 )
+_FOREIGN = re.compile("[^\x00-\x7f]")
 _HAN = re.compile("[\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e\u2014-\u2026\U00020000-\U0003fffd]")
 
 
@@ -41,12 +42,14 @@ def is_code(line: str) -> bool:
 
 
 def is_chinese(text: str) -> bool:
-    r"""Whether nothing in `text` is foreign to Chinese text, and something is hanzi or its punctuation.
+    r"""Whether `text` holds only what texts hold, and hanzi and their marks are at least half of it, ASCII left out.
 
-    >>> is_chinese("中文 A"), is_chinese("caf\u00e9")
-    (True, False)
+    >>> is_chinese("中文 A"), is_chinese("caf\u00e9"), is_chinese("C\u2086葡萄糖")
+    (True, False, True)
     """
-    return _CHINESE.fullmatch(text) is not None and _HAN.search(text) is not None
+    if _IMPOSSIBLE.search(text):
+        return False
+    return 2 * len(_HAN.findall(text)) >= len(_FOREIGN.findall(text)) and _HAN.search(text) is not None
 
 
 def is_good(text: str) -> bool:
@@ -56,6 +59,14 @@ def is_good(text: str) -> bool:
     (True, False)
     """
     return is_chinese(text) and model().mean(text)[0] > GOOD_MEAN
+
+
+def together(found: list[Edit]) -> Iterator[Edit]:
+    """The edits of a line: all, when they are good Chinese together, else those that are by themselves."""
+    if found and is_good("".join(edit.after for edit in found)):
+        yield from found
+    else:
+        yield from (edit for edit in found if is_good(edit.after))
 
 
 def lines(text: str) -> list[tuple[int, str]]:

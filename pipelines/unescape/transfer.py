@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from quopri import decodestring
 
 from pipelines.explain import Edit
-from pipelines.unescape.prose import is_chinese, is_code, is_good, lines
+from pipelines.unescape.prose import is_chinese, is_code, is_good, lines, together
 
 _QUOTED = re.compile(
     r"=[89A-F][0-9A-F](?:=\r?\n|[@-~])?=[0-9A-F]{2}(?:[\t !-<>-~]|=[0-9A-F]{2}|=?\r?\n(?=[^\n]*=[89A-F][0-9A-F]))*"
@@ -43,13 +43,15 @@ def hz(text: str) -> Iterator[Edit]:
     >>> [edit.after for edit in hz("~{VPND~} ~{x~}")]
     ['中文']
     """
-    for match in _HZ.finditer(text):
-        try:
-            after = bytes(ord(character) | 0x80 for character in match[1]).decode("gb2312")
-        except UnicodeDecodeError:
-            continue
-        if is_good(after):
-            yield Edit(*match.span(), after, "HZ", 1.0)
+    for offset, line in lines(text):
+        found = []
+        for match in _HZ.finditer(line):
+            try:
+                after = bytes(ord(character) | 0x80 for character in match[1]).decode("gb2312")
+            except UnicodeDecodeError:
+                continue
+            found.append(Edit(offset + match.start(), offset + match.end(), after, "HZ", 1.0))
+        yield from together(found)
 
 
 def utf7(text: str) -> Iterator[Edit]:
@@ -61,6 +63,7 @@ def utf7(text: str) -> Iterator[Edit]:
     for offset, line in lines(text):
         if "+" not in line or is_code(line):
             continue
+        found = []
         for match in _UTF7.finditer(line):
             digits = match[1]
             if len(digits) % 8 not in (0, 3, 6):  # whole UTF-16 units only
@@ -69,8 +72,8 @@ def utf7(text: str) -> Iterator[Edit]:
                 after = b64decode(digits + "=" * (-len(digits) % 4)).decode("utf-16-be")
             except (Error, UnicodeDecodeError):
                 continue
-            if is_good(after):
-                yield Edit(offset + match.start(), offset + match.end(), after, "UTF-7", 1.0)
+            found.append(Edit(offset + match.start(), offset + match.end(), after, "UTF-7", 1.0))
+        yield from together(found)
 
 
 def _decoded(raw: bytes) -> str | None:
