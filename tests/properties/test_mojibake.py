@@ -1,4 +1,4 @@
-"""What holds for every damage and every text: what was lossless comes back, what is lost is told, what is right stays."""
+"""What holds for every damage: what was lossless comes back, what is lost is told, what is right stays."""
 
 from __future__ import annotations
 
