@@ -7,11 +7,13 @@ from functools import cache
 from typing import Protocol
 
 from pipelines.codepoints import code_points, to_text
-from pipelines.explain import Chained, Mapped, Result, Splices
+from pipelines.explain import Mapped, Result, Splices
 from pipelines.simplify.converter import Converter, Replacement, pattern, segments, splice
 from pipelines.simplify.dictionaries import Words, configuration, expanded, supplement
 
 REASON = "traditional to simplified"
+ROUNDS = 4
+"""Each leaves fewer characters that a phrase keeps; random heaps of phrases need one or two."""
 
 
 class Engine(Protocol):
@@ -57,14 +59,13 @@ class Default:
         self._reach = max(map(len, phrases))
 
     def convert(self, text: str) -> Result:
-        """`text` converted, until converting again changes nothing."""
+        """`text` converted: characters until converting again changes nothing, words (which may go in rings) once."""
         result, phrases = self._once(text)
-        while phrases and not self._settled(result.text, phrases):
-            again, phrases = self._once(result.text)
-            if again.text == result.text:
+        for _ in range(ROUNDS if self._one_to_one else 0):
+            if self._settled(result.text, phrases):
                 break
-            edits = Chained([(text, result.edits), (result.text, again.edits)])
-            result = one_to_one(text, again.text) if self._one_to_one else Result(again.text, edits)
+            again, phrases = self._once(result.text)
+            result = one_to_one(text, again.text)
         return result
 
     def _once(self, text: str) -> tuple[Result, list[Replacement]]:
@@ -85,9 +86,8 @@ class Default:
 
     def _settled(self, text: str, phrases: list[Replacement]) -> bool:
         """Converting `text` again changes nothing: what it could change was kept by a phrase, so only these count."""
-        if self._one_to_one:
-            text = "\n".join(text[max(0, start - self._reach) : end + self._reach] for start, end, _ in phrases)
-        return self._converter.convert(text) == text
+        near = "\n".join(text[max(0, start - self._reach) : end + self._reach] for start, end, _ in phrases)
+        return self._converter.convert(near) == near
 
 
 @cache

@@ -61,6 +61,18 @@ _OVERLAPS = st.lists(
 ).map(lambda words: "".join(word[min(a, b) : max(a, b)] for word, a, b in words))
 
 
+_HEAPS = st.lists(
+    st.sampled_from(sorted({*merged("t2s")[1], *merged("t2s")[1].values(), *"著著着於乾覆藉沈帳后裏的了"})), max_size=6
+).map("".join)
+
+
+@given(_HEAPS, st.sampled_from(["t2s", "tw2s", "hk2s"]))
+def test_heaps_of_phrases_are_settled_at_once(text: str, name: str) -> None:
+    convert = engine(name, exact=False).convert
+    once = convert(text).text
+    assert convert(once).text == once
+
+
 @given(_OVERLAPS)
 def test_exact_is_leftmost_longest(text: str) -> None:
     assert engine("t2s", exact=True).convert(text).text == _longest(text, _WORDS)
