@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 REACH = 200
 """Code makes its line code, up to so many characters on both sides: a whole page may be one line."""
 _SIGN = re.compile(r"=>|==|!=|&&|\|\||\(\)|\);|\{\s*$|(?<=[{};])\s?//|</|/>|::|->|`| = |(?<=\w)\(\"", re.MULTILINE)
-_LINE = re.compile(r"^[^\S\n]*(?:[\[{<].*[\]}>],?[^\S\n]*$|def |import |SELECT |#include)", re.MULTILINE)
+_LINE = re.compile(r"[\[{<].*[\]}>],?[^\S\n]*$|(?:def|import|SELECT|#include) ", re.MULTILINE)
 
 
 class Code:
@@ -20,21 +20,22 @@ class Code:
     Args:
         text: the text.
         places: where a sign of code may begin, in order.
-        lines: a line may begin with a bracket or a keyword.
+        lines: where a bracket or a keyword may begin a line of code, in order.
 
-    >>> code = Code("中文,\nx == 1,\n中文", [6], lines=False)
+    >>> code = Code("中文,\nx == 1,\n中文", [6], lines=[])
     >>> 2 in code, 9 in code
     (False, True)
     """
 
-    def __init__(self, text: str, places: list[int], *, lines: bool) -> None:
+    def __init__(self, text: str, places: list[int], *, lines: list[int]) -> None:
         self._starts: list[int] = []
         self._ends: list[int] = []
         found = [match.span() for place in places if (match := _SIGN.match(text, place))]
-        if lines:
-            found = sorted([*found, *(match.span() for match in _LINE.finditer(text))])
+        for place in lines:
+            if not text[text.rfind("\n", 0, place) + 1 : place].strip() and (match := _LINE.match(text, place)):
+                found.append(match.span())
         last = 0
-        for begin, finish in found:
+        for begin, finish in sorted(found):
             start = text.rfind("\n", max(last, begin - REACH), begin) + 1 or max(last, begin - REACH)
             end = text.find("\n", finish, finish + REACH)
             last = end if end >= 0 else finish + REACH

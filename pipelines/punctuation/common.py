@@ -65,7 +65,7 @@ class Marks(Places):
             *self.where(SLASH, after=SLASH),
         ]
         begins = self.where(SIGN | SQUARE | KEYWORD, before=EDGE | NEWLINE | SPACE)
-        return Code(self.text, sorted(places), lines=bool(begins))
+        return Code(self.text, sorted(places), lines=begins)
 
 
 @cache
