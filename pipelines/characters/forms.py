@@ -23,7 +23,7 @@ from pipelines.characters.common import (
     SIGNS,
     Characters,
 )
-from pipelines.codepoints import CodePoints, to_text
+from pipelines.codepoints import CodePoints, code_points, to_text
 from pipelines.explain import Mapped, Result
 from pipelines.rules import edited
 
@@ -48,19 +48,23 @@ def unified(seen: Characters) -> Result | None:
     """
     if not seen.present & IS_COMPATIBLE:
         return None
-    after = to_text(_table().take(seen.array))
+    after = to_text(seen.array + _steps().take(seen.array))
     return None if after == seen.text else Result(after, Mapped(seen.text, after, "compatibility form"))
 
 
 @cache
-def _table() -> CodePoints:
-    table = np.arange(0x110000, dtype=np.uint32)
-    for character in re.findall(f"[{COMPATIBILITY}]", "".join(map(chr, range(0x2E80, 0x30000)))):
-        form = unicodedata.normalize("NFKC", character)
-        table[ord(character)] = ord(form if len(form) == 1 else character)
-    for radical, character in _RADICALS.items():
-        table[ord(radical)] = ord(character)
-    return table
+def _steps() -> CodePoints:
+    """From each code point to the one it becomes."""
+    forms = {
+        character: form
+        for character in re.findall(f"[{COMPATIBILITY}]", "".join(map(chr, range(0x2E80, 0x30000))))
+        if len(form := unicodedata.normalize("NFKC", character)) == 1
+    }
+    forms |= _RADICALS
+    steps = np.zeros(0x110000, dtype=np.uint32)
+    before = code_points("".join(forms))
+    steps[before] = code_points("".join(forms.values())) - before
+    return steps
 
 
 _SIGN = re.compile(f"(?<=[A-Za-z0-9])[{SIGNS}](?=[A-Za-z0-9])")

@@ -31,8 +31,9 @@ class Converter:
     """
 
     def __init__(self, characters: Mapping[str, str], phrases: Mapping[str, str]) -> None:
-        self._table = np.arange(0x110000, dtype=np.uint32)
-        self._table[code_points("".join(characters))] = code_points("".join(characters.values()))
+        before = code_points("".join(characters))
+        self._steps = np.zeros(0x110000, dtype=np.uint32)  # differences: pages that are all zeros take no memory
+        self._steps[before] = code_points("".join(characters.values())) - before
         self._phrases = phrases
         self._members = frozenset("".join(phrases))
         self._regex = re.compile(_trie(phrases))
@@ -55,12 +56,12 @@ class Converter:
     def convert(self, text: str, segments: Iterable[Span] | None = None) -> str:
         """`text` converted; no phrase is found across the borders of `segments`."""
         array = code_points(text)
-        plain = to_text(self._table.take(array))
+        plain = to_text(self.map(array))
         return splice(plain, self.replacements(text, array, plain, segments))
 
     def map(self, array: CodePoints) -> CodePoints:
         """Every code point by itself."""
-        mapped: CodePoints = self._table.take(array)
+        mapped: CodePoints = array + self._steps.take(array)
         return mapped
 
     def replacements(
