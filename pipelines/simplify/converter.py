@@ -52,6 +52,8 @@ class Converter:
             self._begins[ord(each)] |= 4
         self._alone = bool(alone)
         self._pairs = np.array(sorted(_pair(ord(two[0]), ord(two[1])) for two in differing), dtype=np.uint64)
+        self._hashes = np.zeros(1 << 16, dtype=np.bool_)
+        self._hashes[self._pairs & np.uint64(0xFFFF)] = True
 
     def convert(self, text: str, segments: Iterable[Span] | None = None) -> str:
         """`text` converted; no phrase is found across the borders of `segments`."""
@@ -82,6 +84,8 @@ class Converter:
         begins = self._begins.take(array)
         places = np.flatnonzero((begins[:-1] & (begins[1:] >> 1) & 1).view(np.bool_))
         pairs = _pair(array[places].astype(np.uint64), array[places + 1].astype(np.uint64))
+        likely = self._hashes.take(pairs & np.uint64(0xFFFF))  # most are ruled out by their last bits alone
+        places, pairs = places[likely], pairs[likely]
         near = np.minimum(np.searchsorted(self._pairs, pairs), self._pairs.size - 1)
         places = places[self._pairs[near] == pairs]
         if self._alone:
@@ -106,7 +110,7 @@ class Converter:
 
 def _pair(first: Any, second: Any) -> Any:
     """Two code points, or arrays of them, as one number."""
-    return first * 0x110000 + second
+    return first * 0x110003 + second
 
 
 def splice(text: str, replacements: Iterable[Replacement]) -> str:

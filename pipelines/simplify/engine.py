@@ -57,6 +57,7 @@ class Default:
         self._converter = Converter(characters, phrases)
         self._one_to_one = all(len(key) == len(value) for key, value in phrases.items())
         self._reach = max(map(len, phrases))
+        self._changing = frozenset(each for each, value in characters.items() if each != value)
 
     def convert(self, text: str) -> Result:
         """`text` converted: characters until converting again changes nothing, words (which may go in rings) once."""
@@ -86,7 +87,11 @@ class Default:
 
     def _settled(self, text: str, phrases: list[Replacement]) -> bool:
         """Converting `text` again changes nothing: what it could change was kept by a phrase, so only these count."""
-        near = "\n".join(text[max(0, start - self._reach) : end + self._reach] for start, end, _ in phrases)
+        near = "\n".join(
+            text[max(0, start - self._reach) : end + self._reach]
+            for start, end, value in phrases
+            if not self._changing.isdisjoint(value)
+        )
         return self._converter.convert(near) == near
 
 
