@@ -7,7 +7,7 @@ expression is tried there and nowhere else, so that good text costs little more 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -65,11 +65,15 @@ class Places:
         np.take(table, self.array, out=self.kinds[1:-1], mode="clip")  # all are code points: nothing is clipped
         self.spots = np.flatnonzero((self.kinds & np.uint32(begins)) != 0)
         self._here = self.kinds[self.spots]
-        self.present = int(np.bitwise_or.reduce(self._here, initial=0))
+        self.present = int(np.bitwise_or.reduce(self._here))
+        self._preceded = int(np.bitwise_or.reduce(self.kinds.take(self.spots - 1)))
+        self._followed = int(np.bitwise_or.reduce(self.kinds.take(self.spots + 1)))
 
     def where(self, here: int, *, before: int = 0, after: int = 0) -> list[int]:
         """Places of the classes `here`, behind one of the classes `before` and ahead of one of `after` (0: any)."""
         if not self.present & here:
+            return []
+        if (before and not self._preceded & before) or (after and not self._followed & after):
             return []
         spots = self.spots[(self._here & np.uint32(here)) != 0]
         if before:
@@ -83,8 +87,10 @@ class Places:
 P = TypeVar("P", bound=Places)
 
 
-def edited(text: str, pattern: re.Pattern[str], places: Iterable[int], after: After, reason: str) -> Result | None:
+def edited(text: str, pattern: re.Pattern[str], places: Sequence[int], after: After, reason: str) -> Result | None:
     """Replace what `pattern` matches at `places`, in order, by what `after` gives; `None` leaves a match alone."""
+    if not places:
+        return None
     edits = Splices()
     end = 0
     for place in places:

@@ -92,7 +92,7 @@ class Default:
             for start, end, value in phrases
             if not self._changing.isdisjoint(value)
         )
-        return self._converter.convert(near) == near
+        return not near or self._converter.convert(near) == near
 
 
 @cache

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import subprocess
 import sys
 import tempfile
@@ -44,7 +45,7 @@ NARROW = {code: code - 0xFEE0 for first, last in ("０９", "Ａｚ") for code i
 """Fullwidth digits and letters, which stage `characters` always changes."""
 SIZE = 350_000
 """Characters that are timed: about a megabyte of UTF-8."""
-OVERLAPS = 100_000
+OVERLAPS = {"t2s": 100_000, "tw2s": 20_000, "hk2s": 20_000, "tw2sp": 20_000}
 
 OFFICIAL = """
 import json, sys, time
@@ -133,6 +134,9 @@ def untouched(lines: list[str]) -> None:
         row(f"good simplified lines changed by {stage}, of {len(lines)}", "<= 5 / 10000", str(len(changed)))
         for line in changed[:5] if stage == "simplify" else []:
             print(f"    {line[:60]}\n    {simplified(line)[:60]}")
+
+
+def settled(lines: list[str]) -> None:
     again = sum(clean(once) != once for once in map(clean, lines))
     row(f"cleaned again: lines changed, of {len(lines)}", "0", str(again))
 
@@ -172,36 +176,26 @@ def cases() -> None:
         row(f"cases of characters and punctuation, {name}: right; good damaged", "all; 0", figure)
 
 
-def exactness() -> None:
-    import random
-
+def exactness(name: str, count: int) -> None:
+    """Random overlaps of the dictionaries' words, by exact mode and by official OpenCC with the same dictionaries."""
     draw = random.Random(5)
-    words = sorted(configuration("t2s").chain[0].phrases)
+    words = sorted({word for group in configuration(name).chain for word in (*group.phrases, *group.characters)})
     texts = []
-    for _ in range(OVERLAPS):
+    for _ in range(count):
         parts = [draw.choice(words) for _ in range(draw.randint(1, 4))]
         texts.append("".join(part[draw.randint(0, 1) : len(part) - draw.randint(0, 1)] for part in parts))
-    root = _root() / "dictionary"
     with tempfile.TemporaryDirectory() as folder:
-        for name in ("TSPhrases", "TSCharacters"):
-            (Path(folder) / f"{name}.txt").write_bytes((root / f"{name}.txt").read_bytes())
-        phrases, characters = ({"type": "text", "file": f"{name}.txt"} for name in ("TSPhrases", "TSCharacters"))
+        for path in (_root() / "dictionary").glob("*.txt"):
+            (Path(folder) / path.name).write_bytes(path.read_bytes())
+        rules = (_root() / "config" / f"{name}.json").read_text("utf-8")
         config = Path(folder) / "own.json"
-        config.write_text(
-            json.dumps(
-                {
-                    "name": "own",
-                    "segmentation": {"type": "mmseg", "dict": phrases},
-                    "conversion_chain": [{"dict": {"type": "group", "dicts": [phrases, characters]}}],
-                }
-            )
-        )
+        config.write_text(rules.replace('"txt"', '"text"'), "utf-8")
         theirs = official(texts, str(config))
     if theirs is None:
         return
-    ours = engine("t2s", exact=True)
+    ours = engine(name, exact=True)
     differing = sum(ours.convert(text).text != their for text, their in zip(texts, theirs[0], strict=True))
-    row(f"exact mode against official OpenCC, {OVERLAPS:,} overlaps: differing", "0", str(differing))
+    row(f"exact {name} against official OpenCC, {count:,} overlaps: differing", "0", str(differing))
 
 
 def speed(traditional: str, good: str) -> None:
@@ -242,9 +236,12 @@ def main() -> None:
     for config in ("s2t", "s2tw", "s2hk"):
         if there := official(good, config):
             accuracy(f"written by OpenCC {config} and brought back", list(zip(there[0], good, strict=True)))
+            settled([text.translate(FOLD) for text in there[0]])
     untouched(good)
+    settled(good)
     punctuation(good)
-    exactness()
+    for name, count in OVERLAPS.items():
+        exactness(name, count)
     traditional = arguments.traditional and arguments.traditional.read_text("utf-8").splitlines()
     if not traditional:
         there = official(good, "s2tw")
