@@ -24,7 +24,7 @@ class Sign(IntFlag):
     ASCII_MARK = 1 << 2  # , ; : ! ? ( ) " ' . -
     SPACE = 1 << 3  # every white space but the line feed
     INVISIBLE = 1 << 4  # controls, zero-width, bidi, soft hyphen, BOM
-    COMPATIBILITY = 1 << 5  # fullwidth letters, Kangxi radicals, compatibility ideographs
+    COMPATIBILITY = 1 << 5  # fullwidth letters and the signs between them, Kangxi radicals, compatibility ideographs
     TONE = 1 << 6  # letters of toned pinyin
     LATIN = 1 << 7  # what single-byte mojibake is made of: U+0080-U+00FF and the signs of cp1252
     FOREIGN = 1 << 8  # kana, hangul, Cyrillic, Greek, box drawing, half-width forms: what multi-byte mojibake leaves
@@ -97,6 +97,7 @@ _RANGES: tuple[tuple[Sign, tuple[tuple[int, int], ...]], ...] = (
             (0x0E, 0x1F),
             (0x7F, 0x9F),
             (0xAD, 0xAD),
+            (0x61C, 0x61C),
             (0x200B, 0x200F),
             (0x2028, 0x202E),
             (0x2060, 0x206F),
@@ -107,7 +108,15 @@ _RANGES: tuple[tuple[Sign, tuple[tuple[int, int], ...]], ...] = (
     ),
     (
         Sign.COMPATIBILITY,
-        ((0x2E80, 0x2FDF), (0xF900, 0xFAFF), (0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A), (0x2F800, 0x2FA1F)),
+        (
+            (0x2E80, 0x2FDF),
+            (0xF900, 0xFAFF),
+            (0xFF0D, 0xFF19),
+            (0xFF20, 0xFF3A),
+            (0xFF3F, 0xFF3F),
+            (0xFF41, 0xFF5A),
+            (0x2F800, 0x2FA1F),
+        ),
     ),
     (
         Sign.LATIN,
@@ -146,13 +155,17 @@ _RANGES: tuple[tuple[Sign, tuple[tuple[int, int], ...]], ...] = (
         Sign.MARK,
         (
             (0x2010, 0x2027),
+            (0x2219, 0x2219),
+            (0x2500, 0x2500),
             (0x3001, 0x3003),
             (0x3008, 0x3011),
             (0x3014, 0x301F),
+            (0x30FB, 0x30FB),
             (0xFF01, 0xFF0F),
             (0xFF1A, 0xFF20),
             (0xFF3B, 0xFF40),
             (0xFF5B, 0xFF60),
+            (0xFF65, 0xFF65),
         ),
     ),
 )

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines import Options, clean, explain, replay
+from pipelines.codepoints import code_points, signs
+from pipelines.explain import Context
 from pipelines.simplify.converter import Converter
 from pipelines.simplify.dictionaries import configuration, expanded, supplement
 from pipelines.simplify.engine import engine, merged
+from pipelines.stages import STAGES as PIPELINE
+from pipelines.stages import Stage
 from pipelines.tables import read_lines
 from scripts.build_simplify import TARGET, table
 
@@ -71,6 +77,22 @@ def test_heaps_of_phrases_are_settled_at_once(text: str, name: str) -> None:
     convert = engine(name, exact=False).convert
     once = convert(text).text
     assert convert(once).text == once
+
+
+_NEIGHBOURS = [("努", "工"), ("中国人民", ""), ("", "中国人民"), ("8", "4"), ("ab", "cd")]
+_BLOCKS = [(0x00, 0x17F), (0x370, 0x4FF), (0x600, 0x61F), (0x2000, 0x206F), (0x2200, 0x22FF), (0x2500, 0x25FF)]
+_BLOCKS += [(0x2E80, 0x2FDF), (0x3000, 0x30FF), (0xE000, 0xE010), (0xF900, 0xFA2D), (0xFE30, 0xFE6F), (0xFEFF, 0xFFFF)]
+
+
+@pytest.mark.parametrize("stage", [stage for stage in PIPELINE if stage.name in STAGES], ids=lambda stage: stage.name)
+def test_no_stage_is_passed_over_that_has_work(stage: Stage) -> None:
+    for first, last in _BLOCKS:
+        for code in range(first, last + 1):
+            for (before, after), doubled in product(_NEIGHBOURS, (0, 1)):
+                text = f"{before}{chr(code)}{chr(code) * doubled}{after}"
+                if not stage.signs & signs(code_points(text)):
+                    result = stage.apply(text, Context())
+                    assert result is None or result.text == text, ascii(text)
 
 
 @given(_OVERLAPS)
