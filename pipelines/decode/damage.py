@@ -57,12 +57,12 @@ def restore(body: bytes, label: str) -> Restored:
     >>> restore("天气很好，我们出去走走。".encode("gbk")[:5] + "好，我们出去走走。".encode("gbk"), "gbk").text
     '天气�好，我们出去走走。'
     """
-    if label in ("utf-16le", "utf-16be"):
-        text = "".join(_around(body, lost_in_utf16(body, label), label))
-        text = _collapsed(text, "\0").replace("\0", LOST)
-    else:
+    if label in GB or label in ("big5", "utf-8"):
         body = _collapsed(body.replace(b"\0", b"\xff"), b"\xff")
-        text = _two_byte(body, label) if label in GB or label == "big5" else decode_replacing(body, label)
+        text = decode_replacing(body, label) if label == "utf-8" else _two_byte(body, label)
+    else:
+        spans = lost_in_utf16(body, label) if label.startswith("utf-16") else ()
+        text = _collapsed("".join(_around(body, spans, label)), "\0").replace("\0", LOST)
     lost = text.count(LOST) - _written(body, label)
     cut = lost > 0 and text.endswith(LOST) and _ends_inside(body, label)
     flags = {Flag.LOST} if lost > 0 else set()

@@ -1,0 +1,60 @@
+"""The whole text of a body, once its encoding is decided: one encoding, two, or one with damage."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pipelines.decode.codecs import decode_strictly
+from pipelines.decode.damage import restore
+from pipelines.decode.labels import GB
+from pipelines.decode.mixed import Mixed, holds_utf8, read_mixed
+from pipelines.decode.result import Evidence
+from pipelines.options import Flag
+
+_LISTED = 100
+"""Segments that the evidence names."""
+
+
+class Whole(NamedTuple):
+    """A body's text.
+
+    Attributes:
+        text: the whole text; what is gone is U+FFFD.
+        label: the encoding, of the main part when there are two.
+        steps: where segments or damage were found.
+        flags: what was found.
+    """
+
+    text: str
+    label: str
+    steps: tuple[Evidence, ...] = ()
+    flags: frozenset[Flag] = frozenset()
+
+
+def read_whole(body: bytes, label: str) -> Whole:
+    """Read a body of the given encoding. A valid body costs its decoding and a glance. Never raises.
+
+    Args:
+        body: any bytes, without a byte order mark.
+        label: as of `labels.label_of`.
+
+    >>> read_whole("天气很好".encode("gbk")[:-1], "gbk").text
+    '天气很�'
+    """
+    text = decode_strictly(body, label)
+    suspect = holds_utf8(body) if label in GB or label == "big5" else label == "utf-8" and text is None
+    if suspect:
+        mixed = read_mixed(body, *(("gbk", "big5") if label == "utf-8" else (label,)))
+        if mixed:
+            return Whole(mixed.text, mixed.label, _segments(mixed), mixed.flags)
+    if text is not None and "\0" not in text:
+        return Whole(text, label)
+    restored = restore(body, label)
+    steps = (Evidence("damage", label, f"{restored.lost} characters lost"),) if restored.lost else ()
+    return Whole(restored.text, label, steps, restored.flags)
+
+
+def _segments(mixed: Mixed) -> tuple[Evidence, ...]:
+    return tuple(
+        Evidence("segment", each.label, f"bytes {each.start} to {each.end}") for each in mixed.segments[:_LISTED]
+    )
