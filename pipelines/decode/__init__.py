@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from pipelines.decode.binary import is_binary
-from pipelines.decode.codecs import decode_replacing, decode_strictly
+from pipelines.decode.codecs import decode_replacing
 from pipelines.decode.decision import Verdict, decide
 from pipelines.decode.declared import byte_order_mark, declarations
 from pipelines.decode.labels import GB, UNSUPPORTED, same
 from pipelines.decode.languages import FOREIGN
 from pipelines.decode.result import Decoded, Evidence
+from pipelines.decode.transfer import unpack
+from pipelines.decode.whole import read_whole
 from pipelines.options import Flag, Options
 
 __all__ = ["Decoded", "Evidence", "decode"]
@@ -33,7 +35,8 @@ def decode(
     >>> found.encoding, found.declared, *found.flags, found.text[-5:]
     ('gbk', 'utf-8', <Flag.WRONG_DECLARATION: 'wrong-declaration'>, '出去走走。')
     """
-    steps: list[Evidence] = []
+    body, found, unpacked_flags = unpack(body)
+    steps = list(found)
     declared = list(declarations(body, content_type))
     for each in declared:
         steps.append(Evidence(each.kind, each.label, f"says {each.name}"))
@@ -45,7 +48,7 @@ def decode(
     else:
         verdict = decide(body, declared, url, steps)
     said = next((each.label for each in declared if each.label), None)
-    flags: set[Flag] = set()
+    flags = set(unpacked_flags)
     label, text = verdict.label, verdict.text
     if label in UNSUPPORTED:
         flags.add(Flag.UNSUPPORTED_ENCODING)
@@ -54,12 +57,12 @@ def decode(
         flags.add(Flag.BINARY)
         text = decode_replacing(body, label)
     elif text is None:
-        text = decode_strictly(body, label)
-        if text is None:
-            text = decode_replacing(body, label)
-            flags.add(Flag.DAMAGED)
+        text, label, found, whole_flags = read_whole(body, label)
+        steps += found
+        flags |= whole_flags
     if label in GB:
-        label = "gb18030" if said == "gb18030" or (Flag.DAMAGED not in flags and _has_four_bytes(body)) else "gbk"
+        whole = not flags & {Flag.DAMAGED, Flag.MIXED_ENCODINGS}
+        label = "gb18030" if said == "gb18030" or (whole and _has_four_bytes(body)) else "gbk"
     if said and not same(label, said) and not text.isascii():
         flags.add(Flag.WRONG_DECLARATION)
     if label in FOREIGN and Flag.BINARY not in flags:

@@ -106,10 +106,11 @@ def read_mixed(body: bytes, *others: str) -> Mixed | None:
     return Mixed("".join(texts), main, found, frozenset(flags))
 
 
-def holds_utf8(body: bytes) -> bool:
+def holds_utf8(body: bytes, *, damaged: bool = False) -> bool:
     """Whether a body of another encoding holds UTF-8: whole characters between ASCII, two of hanzi's size.
 
     It costs a valid body one pass in numpy; what it finds is still to be confirmed by `read_mixed`.
+    In a damaged body two whole characters of UTF-8 beside each other are enough.
 
     >>> holds_utf8("中文<p>".encode("gbk") + "评论".encode()), holds_utf8("中文<p>评论".encode("gbk"))
     (True, False)
@@ -119,8 +120,11 @@ def holds_utf8(body: bytes) -> bool:
         array = np.frombuffer(part, np.uint8)
         follows = (array & 0xC0) == 0x80
         threes = ((array[:-2] - np.uint8(0xE2)) < 0x0E) & follows[1:-1] & follows[2:]
+        found = np.flatnonzero(threes[:-3] & threes[3:])
+        if damaged and found.size:
+            return True
         done = 0
-        for at in np.flatnonzero(threes[:-3] & threes[3:]).tolist():
+        for at in found.tolist():
             if at >= done:
                 run = _HIGH.match(part, len(part[:at].rstrip(_NOT_ASCII)))
                 if run and decode_strictly(run[0], "utf-8") is not None:

@@ -18,7 +18,8 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a]")  # in no text; 0x1B begins escap
 _STEP = 1 << 12
 _TIMES = 2  # a page that was compressed twice is known; more would be a trap
 _BINARY = re.compile(
-    rb"%PDF-|\x89PNG\r\n|GIF8[79]a|\xff\xd8\xff|PK\x03\x04|Rar!\x1a|7z\xbc\xaf|\xd0\xcf\x11\xe0|\x7fELF|RIFF....(?:WEBP|WAVE|AVI )"
+    rb"%PDF-|\x89PNG\r\n|GIF8[79]a|\xff\xd8\xff|PK\x03\x04|Rar!\x1a|7z\xbc\xaf|\xd0\xcf\x11\xe0|\x7fELF"
+    rb"|RIFF....(?:WEBP|WAVE|AVI )"
     rb"|ID3[\x02-\x04]|OggS\x00|wOF[F2]|\x00\x00\x01\x00[\x01-\xff]\x00|BM....\x00\x00\x00\x00|....ftyp|FWS|CWS",
     re.DOTALL,
 )

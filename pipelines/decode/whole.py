@@ -42,7 +42,10 @@ def read_whole(body: bytes, label: str) -> Whole:
     '天气很�'
     """
     text = decode_strictly(body, label)
-    suspect = holds_utf8(body) if label in GB or label == "big5" else label == "utf-8" and text is None
+    if label in GB or label == "big5":
+        suspect = holds_utf8(body, damaged=text is None)
+    else:
+        suspect = label == "utf-8" and text is None
     if suspect:
         mixed = read_mixed(body, *(("gbk", "big5") if label == "utf-8" else (label,)))
         if mixed:
