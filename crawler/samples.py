@@ -30,10 +30,12 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     Attributes:
         content_type: header of pages; an empty one is not sent.
+        pages: path to the header of pages that have another.
         headers: further headers of every response.
     """
 
     content_type: str = "text/html"
+    pages: dict[str, str] = msgspec.field(default_factory=dict)
     headers: dict[str, str] = msgspec.field(default_factory=dict)
 
 
@@ -126,7 +128,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(HTTPStatus.NOT_FOUND, b"not found\n", "text/plain", {})
             return
         site = self.samples.sites[host]
-        kind = site.content_type if file.suffix in (".html", ".htm", ".shtml") else _guess(file)
+        is_page = file.suffix in (".html", ".htm", ".shtml")
+        kind = site.pages.get(target.path, site.content_type) if is_page else _guess(file)
         self._answer(HTTPStatus.OK, file.read_bytes(), kind, site.headers)
 
     do_HEAD = do_GET

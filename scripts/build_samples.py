@@ -35,6 +35,7 @@ from tools.forward import Machine, garble  # noqa: E402  # the garble's model is
 PER_PAGE = 3
 LATEST = 10
 BODY = "\N{NULL}"  # holds the body's place while the rest of the page is printed
+LOST = "\N{REPLACEMENT CHARACTER}"
 CUT = 0.6  # where a truncated page ends, as a share of its last paragraph
 _TAG = re.compile(r"(<script\b.*?</script>|<[^>]*>)", re.DOTALL)
 _ENTITY = re.compile(r"(&#?\w+;)")
@@ -47,9 +48,14 @@ class Source:
 
     Attributes:
         damage: (paragraph, kind of damage) for paragraphs that were spoilt on their way to the page.
-        mixed: paragraphs that stand in the page in GBK, whatever the page's encoding is.
+        parts: (paragraph, codec) for paragraphs that stand in the page in an encoding of their own.
+        harm: (paragraph, word, what happened to the bytes of its first character: `dropped`, `overwritten`, `stray`).
         truncated: whether the page breaks off inside a character of the last paragraph.
         seed: whether the body is the seed page's own.
+        encoding: codec of the page, the portal's when there is none.
+        charset: what the page says of it, the portal's when there is none; empty for a page that says nothing.
+        header: the server's Content-Type, when it is not the portal's; it has to stand in server.toml too.
+        bare: whether the page has nothing around title, time and text.
     """
 
     id: int
@@ -60,9 +66,14 @@ class Source:
     authors: list[str]
     text: str
     damage: tuple[tuple[int, str], ...] = ()
-    mixed: tuple[int, ...] = ()
+    parts: tuple[tuple[int, str], ...] = ()
+    harm: tuple[tuple[int, str, str], ...] = ()
     truncated: bool = False
     seed: bool = False
+    encoding: str | None = None
+    charset: str | None = None
+    header: str | None = None
+    bare: bool = False
 
     @cached_property
     def lines(self) -> list[str]:
@@ -77,9 +88,11 @@ class Source:
     @property
     def plain(self) -> str:
         """The true text: a table's row is a line with tabs between its cells, a list's item a line."""
-        return "\n".join(
-            "\t".join(cells(line)) if line.startswith("| ") else line.removeprefix("- ") for line in self.lines
-        )
+        lines = list(self.lines)
+        for number, word, kind in self.harm:
+            place = lines[number].index(word)
+            lines[number] = lines[number][:place] + LOST + lines[number][place + (kind != "stray") :]
+        return "\n".join("\t".join(cells(line)) if line.startswith("| ") else line.removeprefix("- ") for line in lines)
 
 
 def cells(line: str) -> list[str]:
@@ -219,8 +232,6 @@ class Portal:
         lines = list(article.lines)
         for number, kind in article.damage:
             lines[number] = spoil(lines[number], kind)
-        for number in article.mixed:
-            lines[number] = lines[number].encode("gbk").decode("utf-8", "surrogateescape")
         if self.settings.get("damage") == "garble":
             lines = garble("\n".join(lines), self.machine).split("\n")
         return lines
@@ -262,10 +273,30 @@ class Portal:
         return "".join(garble(part, self.machine) if _HANZI.search(part) else part for part in _ENTITY.split(piece))
 
     def encoded(self, page: str) -> bytes:
-        """A page's bytes; a surrogate stands for a byte of another encoding."""
-        return page.encode(self.settings["encoding"], "surrogateescape")
+        """A page's bytes; what its encoding lacks is an entity, as publishing systems write it."""
+        return page.encode(self.settings["encoding"], "xmlcharrefreplace")
+
+    def harmed(self, page: str, article: Source) -> bytes:
+        """An article's page in its encoding, with what happened to its bytes."""
+        codec = article.encoding or self.settings["encoding"]
+        body = page.encode(codec, "xmlcharrefreplace")
+        lines = [html.escape(line, quote=False) for line in article.lines]
+        for number, other in article.parts:
+            body = _replace(body, lines[number].encode(codec), lines[number].encode(other))
+        for number, word, kind in article.harm:
+            line = lines[number].encode(codec)
+            place = line.index(word.encode(codec))
+            broken = {"dropped": line[place + 1 :], "stray": b"\xff" + line[place:]}
+            rest = broken.get(kind, b"\xff" + line[place + 1 :])
+            body = _replace(body, line, line[:place] + rest)
+        return _truncate(body, article.lines[-1], codec) if article.truncated else body
 
     # ---- pages
+
+    @property
+    def charset(self) -> str:
+        """What the portal's pages say of their encoding."""
+        return str(self.settings.get("declared", ""))
 
     def page(self, main: str, values: dict[str, Any], body: str = "") -> str:
         """A whole page from the base template and the one of its kind."""
@@ -276,6 +307,9 @@ class Portal:
         settings = self.settings
         shared = {"site": settings["name"], "tagline": settings["tagline"], "private": settings["private"], "nav": nav}
         values = {"summary": settings["tagline"], "section": ""} | values | shared
+        values.setdefault("charset", self.charset)
+        if main == "bare":
+            return self.template(main, values).replace(BODY, body)
         shell = self.template("base", values | {"main": self.template(main, values | shared)})
         shell = self.printed(shell)
         return shell.replace(BODY, self.printed_body(body))
@@ -299,8 +333,9 @@ class Portal:
         values["head"] = self.settings["head"].format(
             title=values["title"], section=values["section"], site=self.settings["name"]
         )
-        body = self.encoded(self.page("article", values, self.body(article)))
-        return _truncate(body, article.lines[-1]) if article.truncated else body
+        if article.charset is not None:
+            values["charset"] = article.charset
+        return self.harmed(self.page("bare" if article.bare else "article", values, self.body(article)), article)
 
     def list_page(self, section: str, number: int) -> bytes:
         """One page of a section's list."""
@@ -364,20 +399,30 @@ class Portal:
         """The true record, from the source alone."""
         text = article.plain
         if article.truncated:
-            text = (
-                text[: len(text) - len(article.lines[-1])] + _remains(article.lines[-1]) + "\N{REPLACEMENT CHARACTER}"
-            )
+            text = text[: len(text) - len(article.lines[-1])] + _remains(article.lines[-1]) + LOST
+        said = re.search(
+            "charset=(.*)", article.header if article.header is not None else self.settings.get("header", "")
+        )
+        charset = article.charset if article.charset is not None else self.charset
         return {
             "url": self.home + self.address(article),
             "title": article.title,
             "text": text,
             "authors": article.authors,
-            "source": article.source,
+            "source": article.source or None,
             "published_at": f"{article.moment:%Y-%m-%dT%H:%M:%S}+08:00",
-            "section": self.sections[article.section],
-            "site": self.settings["name"],
-            "encoding": {"declared": self.settings.get("declared"), "used": self.settings["encoding"]},
+            "section": None if article.bare else self.sections[article.section],
+            "site": None if article.bare else self.settings["name"],
+            "encoding": {
+                "declared": said[1] if said else charset.replace("hz-gb-2312", "hz") or None,
+                "used": _label(article.encoding or self.settings["encoding"]),
+            },
         }
+
+
+def _label(codec: str) -> str:
+    """The label of the encoding that a codec's pages are read by."""
+    return {"gb2312": "gbk", "utf-16-le": "utf-16le"}.get(codec, codec)
 
 
 def _traditional(text: str) -> str:
@@ -389,9 +434,14 @@ def _remains(paragraph: str) -> str:
     return paragraph[: int(len(paragraph) * CUT)]
 
 
-def _truncate(body: bytes, paragraph: str) -> bytes:
+def _replace(body: bytes, before: bytes, after: bytes) -> bytes:
+    assert body.count(before) == 1, "a harmed paragraph has to stand in the page once"
+    return body.replace(before, after)
+
+
+def _truncate(body: bytes, paragraph: str, codec: str) -> bytes:
     """The page up to the first byte of a character inside `paragraph`."""
-    kept = _remains(paragraph).encode()
+    kept = _remains(paragraph).encode(codec)
     end = body.index(kept) + len(kept)
     assert body[end] >= 0x80, "the cut has to fall on a hanzi: change the paragraph"
     return body[: end + 1]

@@ -37,10 +37,11 @@ def known_failure(portal: str, path: str) -> dict[str, Any]:
 def record(portal: str, path: str) -> dict[str, Any]:
     """What comes out of a page, in the shape of `expected.jsonl`."""
     folder = SAMPLES / portal
+    server = toml(folder / "server.toml")
     article = process(
         (folder / "www" / path.lstrip("/")).read_bytes(),
         url=f"http://{portal}.sample.test{path}",
-        content_type=toml(folder / "server.toml")["content_type"],
+        content_type=server.get("pages", {}).get(path, server["content_type"]),
         hints=load_profile(ROOT / "crawler" / "portals" / f"{portal}.toml").hints,
     )
     found = {field: getattr(article, field) for field in FIELDS}
