@@ -70,7 +70,7 @@ def test_a_tail_behind_the_text_goes() -> None:
 
 
 def test_a_bomb_is_cut_short() -> None:
-    assert len(unpack(gzip.compress(bytes(200 << 20), 1)).body) <= 1 << 25
+    assert len(unpack(gzip.compress(bytes(40 << 20), 1)).body) <= 1 << 25
 
 
 @pytest.mark.parametrize(
