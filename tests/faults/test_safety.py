@@ -155,7 +155,7 @@ def mistreated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, Crawled]
         names = [path for path in site.answers if path.startswith("/article-")]
         site.answers["/"] = links(*names)
         site.profile(data, articles=[r"/article-", r"/news/\d"])
-        return site, crawl(data, "site", RETRY_TIMES=0, DOWNLOAD_TIMEOUT=2, LOG_LEVEL="DEBUG")
+        return site, crawl(data, "site", RETRY_TIMES=0, DOWNLOAD_TIMEOUT=5, LOG_LEVEL="DEBUG")
 
 
 @pytest.mark.parametrize(
