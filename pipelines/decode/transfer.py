@@ -17,12 +17,6 @@ _ZLIB, _GZIP_OR_ZLIB, _RAW = 15, 31, -15  # zlib's names for what stands around 
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a]")  # in no text; 0x1B begins escape sequences
 _STEP = 1 << 12
 _TIMES = 2  # a page that was compressed twice is known; more would be a trap
-_BINARY = re.compile(
-    rb"%PDF-|\x89PNG\r\n|GIF8[79]a|\xff\xd8\xff|PK\x03\x04|Rar!\x1a|7z\xbc\xaf|\xd0\xcf\x11\xe0|\x7fELF"
-    rb"|RIFF....(?:WEBP|WAVE|AVI )"
-    rb"|ID3[\x02-\x04]|OggS\x00|wOF[F2]|\x00\x00\x01\x00[\x01-\xff]\x00|BM....\x00\x00\x00\x00|....ftyp|FWS|CWS",
-    re.DOTALL,
-)
 
 
 class Unpacked(NamedTuple):
@@ -31,7 +25,7 @@ class Unpacked(NamedTuple):
     Attributes:
         body: its bytes.
         steps: what was undone.
-        flags: `truncated` and `damaged` when the compressed data end early or are broken; `binary` for what is no text.
+        flags: `truncated` and `damaged` when the compressed data end early or are broken.
     """
 
     body: bytes
@@ -57,8 +51,6 @@ def unpack(body: bytes) -> Unpacked:
     if len(body) > 8 and _is_tail(body):
         body = body[:-8]
         steps.append(Evidence("gzip", None, "a gzip checksum stood at the end"))
-    if _BINARY.match(body):
-        flags |= {Flag.BINARY}
     return Unpacked(body, tuple(steps), flags)
 
 
