@@ -44,7 +44,8 @@ $(PEERS)/.installed: tests/benchmarks/peers.txt | $(DEV_STAMP)
 bench-%: $(PEERS)/.installed ## Measure beside the peers: decode mojibake garble normalise extract crawl; ARGS='...'
 	@PEERS=$(PEERS) $(BIN)/python tests/benchmarks/bench_$*.py $(PAGES) $(ARGS)
 
-soak: $(DEV_STAMP) ## Fuzz and run long
+soak: $(DEV_STAMP) ## Fuzz and run long; FUZZ_SECONDS=600
+	@$(PIP) -e '.[soak]' || echo 'atheris could not be installed here: the fuzzer is left out'
 	@$(BIN)/python -m pytest -q -m soak
 
 lint: $(DEV_STAMP) ## ruff and mypy --strict
