@@ -1,4 +1,4 @@
-"""One fuzzer over the whole interface, run by test_fuzz.py; by hand: python tests/soak/fuzz.py -max_total_time=60 FOLDER.
+"""One fuzzer over the whole interface, run by test_fuzz.py; by hand: python tests/soak/fuzz.py -max_total_time=9 DIR.
 
 The first byte of an input says what is called, the rest is what it is called with. Whatever raises is a finding, as is
 a text that cannot be written. libFuzzer keeps what it finds in the folder that -artifact_prefix names.
