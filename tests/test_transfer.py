@@ -81,13 +81,6 @@ def test_text_is_left_alone(body: bytes) -> None:
     assert unpack(body).body in (body, b"")
 
 
-@pytest.mark.parametrize(
-    "body", [b"%PDF-1.4 ...", b"\x89PNG\r\n\x1a\n", b"GIF89a..", b"PK\x03\x04....", b"\xff\xd8\xff\xe0"]
-)
-def test_what_is_no_text_says_so(body: bytes) -> None:
-    assert Flag.BINARY in decode(body).flags
-
-
 @given(st.one_of(st.binary(), st.binary().map(gzip.compress), st.binary().map(lambda body: b"\x1f\x8b\x08" + body)))
 def test_any_bytes(body: bytes) -> None:
     assert unpack(body) == unpack(body)
