@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
-from pipelines.decode.codecs import decode_replacing, invalid_at
+from pipelines.decode.codecs import decode_replacing, decode_strictly, invalid_at
 from pipelines.decode.labels import GB
 from pipelines.decode.lattice import Span
 from pipelines.decode.resync import lost_bytes
@@ -43,6 +43,12 @@ class Restored(NamedTuple):
     text: str
     lost: int
     flags: frozenset[Flag]
+
+
+def read(body: bytes, label: str) -> Restored:
+    """The text of a body or a part of one: by its decoder if it is valid, else by `restore`."""
+    text = decode_strictly(body, label)
+    return restore(body, label) if text is None or "\0" in text else Restored(text, 0, frozenset())
 
 
 def restore(body: bytes, label: str) -> Restored:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from pipelines.codepoints import code_points
 from pipelines.decode.codecs import decode_replacing, decode_strictly
-from pipelines.decode.damage import LOST, Restored, restore
+from pipelines.decode.damage import LOST, read
 from pipelines.hanzi import model
 from pipelines.options import Flag
 
@@ -51,7 +51,7 @@ class Mixed(NamedTuple):
         text: each segment read by its own encoding.
         label: the encoding of most of the text.
         segments: in order, without gaps.
-        flags: `mixed-encodings`, and what `restore` says of damaged segments.
+        flags: `mixed-encodings`, and what `damage.read` says of damaged segments.
     """
 
     text: str
@@ -99,10 +99,9 @@ def read_mixed(body: bytes, *others: str) -> Mixed | None:
     flags = {Flag.MIXED_ENCODINGS}
     found = _segments(runs, labels, main, len(body))
     for start, end, label in found:
-        text = decode_strictly(body[start:end], label)
-        restored = Restored(text, 0, frozenset()) if text is not None else restore(body[start:end], label)
-        texts.append(restored.text)
-        flags |= restored.flags
+        part = read(body[start:end], label)
+        texts.append(part.text)
+        flags |= part.flags
     return Mixed("".join(texts), main, found, frozenset(flags))
 
 

@@ -40,9 +40,9 @@ def test_any_body(body: bytes, content_type: str | None, url: str | None) -> Non
     found.text.encode()
     assert 0 <= found.confidence <= 1
     assert found == decode(body, content_type=content_type, url=url)
-    assert "\0" not in found.text or found.encoding == "hz"
-    if found.flags & {Flag.DAMAGED, Flag.TRUNCATED} and not found.flags & {Flag.UNSUPPORTED_ENCODING, Flag.BINARY}:
-        assert Flag.LOST in found.flags or b"\x1f\x8b" in body or found.steps
+    if not found.flags & {Flag.BINARY, Flag.UNSUPPORTED_ENCODING}:
+        assert "\0" not in found.text
+        assert (Flag.LOST in found.flags) == bool(found.flags & {Flag.DAMAGED, Flag.TRUNCATED})
 
 
 @given(st.sampled_from(list(CODECS)), st.binary(max_size=12), st.integers(0, 4))
