@@ -25,7 +25,9 @@ FOUR_BYTES = -16.0
 # bytes lost side by side are one character; giving it up has to cost more than the rarest hanzi, or good ones would be.
 _LOST_BYTE = -17.0
 _LOST_PAIR = -22.0
-_LOST_PAIR_WITH_NOISE = -10.0  # one of the two is a byte that no character has: the damage is here for certain
+# The same for a byte that no character has, and a pair with one: the damage is here for certain.
+_NOISE_BYTE = -4.0
+_NOISE_PAIR = -10.0
 _CUT_OFF = -8.0  # a body that ends inside a character is the usual kind of damage
 _LEFT_OVER = -3.0  # what a byte of good text costs on average
 
@@ -39,7 +41,7 @@ class Run(NamedTuple):
         lost: whether the byte at each offset may be damage.
         noise: whether it can be nothing else.
         fours: offsets of four-byte characters.
-        cut: offset from which the run may be one character that the end of the body cut off.
+        cuts: offsets from which the run may be one character that the end of the body cut off.
         open_end: whether the last character may go on behind the run.
     """
 
@@ -48,7 +50,7 @@ class Run(NamedTuple):
     lost: list[bool]
     noise: list[bool]
     fours: Container[int] = ()
-    cut: int | None = None
+    cuts: Container[int] = ()
     open_end: bool = False
 
 
@@ -77,13 +79,13 @@ def search(run: Run) -> tuple[list[Span], int]:
             paired[at + 2], by_pair[at + 2] = score, (2, False, follows)
         steps = [(1, single, False)]
         if lost:
-            steps.append((1, _LOST_BYTE, True))
+            steps.append((1, _NOISE_BYTE if run.noise[at] else _LOST_BYTE, True))
             if at + 1 < size and run.lost[at + 1]:
                 noisy = run.noise[at] or run.noise[at + 1]
-                steps.append((2, _LOST_PAIR_WITH_NOISE if noisy else _LOST_PAIR, True))
+                steps.append((2, _NOISE_PAIR if noisy else _LOST_PAIR, True))
         if at in run.fours:
             steps.append((4, FOUR_BYTES, False))
-        if at == run.cut:
+        if at in run.cuts:
             steps.append((size - at, _CUT_OFF, True))
         for width, cost, is_lost in steps:
             if best + cost > other[at + width]:

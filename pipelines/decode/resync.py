@@ -15,7 +15,7 @@ from pipelines.decode.lattice import FOUR_BYTES, NEVER, Run, Span, search
 from pipelines.hanzi import NEUTRAL
 
 _FOUR = re.compile(rb"(?=([\x81-\xfe][0-9][\x81-\xfe][0-9]))")
-_CUT = re.compile(rb"[\x81-\xfe](?:[0-9][\x81-\xfe]?)?\Z")
+_CUT = re.compile(rb"(?=[\x81-\xfe](?:[0-9][\x81-\xfe]?)?\Z)")
 _NOISE = 0xFF  # no part of any character
 
 
@@ -36,7 +36,6 @@ def lost_bytes(run: bytes, label: str, *, last: bool = True, open_end: bool = Fa
     """
     high = np.frombuffer(run + b"\0", np.uint8).astype(np.uint32)
     gb = label in GB
-    cut = _CUT.search(run) if last else None
     return search(
         Run(
             pairs=characters(label).take(high[:-1] << 8 | high[1:]),
@@ -44,7 +43,7 @@ def lost_bytes(run: bytes, label: str, *, last: bool = True, open_end: bool = Fa
             lost=[byte >= 0x80 for byte in run],
             noise=[byte == _NOISE for byte in run],
             fours={m.start() for m in _FOUR.finditer(run) if decode_strictly(m[1], label)} if gb else (),
-            cut=cut.start() if cut else None,
+            cuts={m.start() for m in _CUT.finditer(run, max(len(run) - 3, 0))} if last else (),
             open_end=open_end,
         )
     )

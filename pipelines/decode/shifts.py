@@ -81,6 +81,6 @@ def _run(run: bytes, label: str, *, last: bool) -> Run:
         lost=[True] * size,
         noise=[False] * size,
         fours=set(np.flatnonzero((pairs[:-2] >> 10 == 0x36) & (pairs[2:] >> 10 == 0x37)).tolist()),
-        cut=size - 1 if last else None,
+        cuts=(size - 1,) if last else (),
         open_end=not last,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import importlib.util
 import os
 import subprocess
@@ -54,5 +55,6 @@ def test_nothing_raises(tmp_path: Path) -> None:
         errors="replace",
         timeout=SECONDS * 2 + 300,
     )
-    assert done.returncode == 0, done.stderr[-6000:]
+    found = [base64.b64encode(path.read_bytes()).decode() for path in tmp_path.glob("*-*") if path.is_file()]
+    assert done.returncode == 0, "\n".join([done.stderr[-6000:], "inputs in base64:", *found])
     assert "Done " in done.stderr
