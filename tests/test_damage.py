@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from pipelines.decode.codecs import decode_strictly
 from pipelines.decode.damage import LOST, restore
+from pipelines.decode.resync import characters
+from pipelines.decode.whole import read_whole
 from pipelines.options import Flag
 from tests.tools.harm import CODECS, common, drop, harm, overwrite, stray
 
@@ -80,6 +82,35 @@ def test_a_cut_end_is_marked_and_costs_one_character(label: str) -> None:
 )
 def test_a_body(body: bytes, label: str, text: str) -> None:
     assert restore(body, label).text == text
+
+
+def test_a_lost_byte_that_leaves_the_rest_valid_is_found() -> None:
+    random = Random(22)
+    whole = kept = hidden = 0
+    while hidden < 30:
+        text = "".join(random.sample(LINES, 4))
+        harmed = harm(text, "gb18030", random, (drop,), 1)
+        if decode_strictly(harmed.body, "gbk") is not None:
+            hidden += 1
+            whole += len(harmed.kept)
+            kept += common(harmed.kept, read_whole(harmed.body, "gbk").text)
+    assert kept >= 0.98 * whole
+
+
+@pytest.mark.parametrize("label", ["gbk", "big5"])
+def test_rare_characters_are_no_damage(label: str) -> None:
+    random = Random(label)
+    pool = [chr(code) for code in characters(label).tolist() if 0x4E00 <= code <= 0x9FFF]
+    for _ in range(150):
+        words = ("".join(random.choices(pool, k=random.randint(1, 9))) for _ in range(random.randint(1, 20)))
+        body = random.choice(("\n", "，", "a", " ")).join(words).encode(CODECS[label], "ignore")
+        assert read_whole(body, label).text == decode_strictly(body, label)
+
+
+def test_mojibake_is_no_damage() -> None:
+    for line in LINES:
+        body = line.encode().decode("gb18030", "ignore").encode("gb18030")
+        assert read_whole(body, "gbk").text == decode_strictly(body, "gbk")
 
 
 def test_a_replacement_character_that_was_written_is_no_loss() -> None:

@@ -94,6 +94,11 @@ def test_damage_is_no_other_encoding(label: str) -> None:
         assert read_mixed(body, *(("gbk", "big5") if label == "utf-8" else (label,))) is None
 
 
+def test_letters_of_pinyin_go_with_their_paragraph() -> None:
+    text = f"<p>{LINES[3]}</p>" * 3, "<div>(lè)。学生们边笑边记，一节课能记住十几个。</div>"
+    assert decode(text[0].encode("gbk") + text[1].encode()).text == "".join(text)
+
+
 def test_damage_inside_a_part_is_marked() -> None:
     article, comments = "<p>会议指出，要坚持问题导向。</p>" * 3, "<li>网友：说得好，支持一下</li>"
     body = article.encode("gbk") + comments.encode().replace("好".encode(), b"\xe5\xa5")

@@ -68,7 +68,7 @@ def restore(body: bytes, label: str) -> Restored:
         text = decode_replacing(body, label) if label == "utf-8" else _two_byte(body, label)
     else:
         spans = lost_in_utf16(body, label) if label.startswith("utf-16") else ()
-        text = _collapsed("".join(_around(body, spans, label)), "\0").replace("\0", LOST)
+        text = _collapsed("".join(around(body, spans, label)), "\0").replace("\0", LOST)
     lost = text.count(LOST) - _written(body, label)
     cut = lost > 0 and text.endswith(LOST) and _ends_inside(body, label)
     flags = {Flag.LOST} if lost > 0 else set()
@@ -160,7 +160,7 @@ class _Block:
             at_end = self.last and not behind
             spans, read = lost_bytes(run, self.label, last=at_end, open_end=not (at_end or behind or self.closed))
             yield decode_replacing(self.body[done:start], self.label)
-            yield from _around(run[:read], spans, self.label)
+            yield from around(run[:read], spans, self.label)
             done = start + read
             if not behind:
                 self.read = done
@@ -170,7 +170,15 @@ class _Block:
         yield decode_replacing(self.body[done:], self.label)
 
 
-def _around(body: bytes, spans: Iterable[Span], label: str) -> Iterator[str]:
+def run_at(body: bytes, place: int, label: str) -> Span:
+    """The bytes around a place up to such as no longer character holds."""
+    alone = _ALONE["gb18030" if label in GB else label]
+    before = alone.search(body[:place][::-1])
+    behind = alone.search(body, place)
+    return place - before.start() if before else 0, behind.start() if behind else len(body)
+
+
+def around(body: bytes, spans: Iterable[Span], label: str) -> Iterator[str]:
     """The text around what is lost."""
     at = 0
     for start, end in spans:

@@ -23,6 +23,7 @@ from pipelines.options import Flag
 
 # Natural logarithms, set by `make bench-decode` (mixed pages, and pure pages, which must not be touched).
 _CHANGE = 9.0
+_INSIDE = 6.0  # more, where no markup and no new line stands between two cells
 _GAIN = 18.0  # what a segment must be better by than in the other encoding
 _CHINESE = -10.0  # and its mean, over two characters or more
 _INVALID = -17.0
@@ -170,7 +171,11 @@ def _runs(body: bytes, at: int, end: int, labels: tuple[str, str], before: int |
         return
     joined = b"\n".join(body[start:stop] for start, stop in spans)
     totals, counts = zip(*(_likelihood(joined, label) for label in labels), strict=True)
-    states = _path((totals[1] - totals[0]).tolist(), before)
+    gaps = [
+        body[last:start] for last, start in zip([at, *(stop for _, stop in spans)], (s for s, _ in spans), strict=False)
+    ]
+    prices = [_CHANGE if b"<" in gap or b"\n" in gap or b">" in gap else _CHANGE + _INSIDE for gap in gaps]
+    states = _path((totals[1] - totals[0]).tolist(), prices, before)
     borders = [0, *(np.flatnonzero(np.diff(states)) + 1).tolist(), len(states)]
     for first, last in pairwise(borders):
         state = states[first]
@@ -191,15 +196,14 @@ def _likelihood(joined: bytes, label: str) -> tuple[NDArray[np.float64], NDArray
     return totals, np.add.reduceat((~neutral & ~lost).astype(np.int64), begins)
 
 
-def _path(gains: list[float], before: int | None) -> list[int]:
-    """The likeliest states, where each cell speaks for state 1 by its gain; Viterbi."""
+def _path(gains: list[float], prices: list[float], before: int | None) -> list[int]:
+    """The likeliest states, where each cell speaks for state 1 by its gain, and a change before it has its price."""
     first = 0.0 if before in (None, 0) else -_CHANGE
     second = 0.0 if before in (None, 1) else -_CHANGE
     changed: list[tuple[bool, bool]] = []
-    for gain in gains:
-        from_second, from_first = second - _CHANGE > first, first - _CHANGE > second
-        changed.append((from_second, from_first))
-        first, second = max(first, second - _CHANGE), max(second, first - _CHANGE) + gain
+    for gain, price in zip(gains, prices, strict=True):
+        changed.append((second - price > first, first - price > second))
+        first, second = max(first, second - price), max(second, first - price) + gain
     state = int(second > first)
     states = []
     for change in reversed(changed):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pipelines.decode.codecs import decode_strictly
 from pipelines.decode.damage import restore
+from pipelines.decode.hidden import shifted
 from pipelines.decode.labels import GB
 from pipelines.decode.mixed import Mixed, holds_utf8, read_mixed
 from pipelines.decode.result import Evidence
@@ -50,9 +51,13 @@ def read_whole(body: bytes, label: str) -> Whole:
         mixed = read_mixed(body, *(("gbk", "big5") if label == "utf-8" else (label,)))
         if mixed:
             return Whole(mixed.text, mixed.label, _segments(mixed), mixed.flags)
-    if text is not None and "\0" not in text:
-        return Whole(text, label)
-    restored = restore(body, label)
+    if text is None or "\0" in text:
+        restored = restore(body, label)
+    else:
+        hidden = shifted(body, text, label) if label in GB or label == "big5" else None
+        if hidden is None:
+            return Whole(text, label)
+        restored = hidden
     steps = (Evidence("damage", label, f"{restored.lost} characters lost"),) if restored.lost else ()
     return Whole(restored.text, label, steps, restored.flags)
 
