@@ -16,6 +16,7 @@ NONE = -1
 _OPENING = dict(zip("“《（‘「『", "”》）’」』", strict=True))
 _CLOSING = {closing: opening for opening, closing in _OPENING.items()}
 _PAIRED = _OPENING.keys() | _CLOSING.keys()
+_MET_BEFORE = 3.0  # two characters that stand side by side elsewhere on the page
 _UNPAIRED = -4.0  # a quote that opens what is open, or closes what is not
 _NEVER = -1e9
 
@@ -52,10 +53,11 @@ class Beams:
 
     Args:
         line: what stands before it in its line.
+        neighbours: pairs of characters that stand side by side elsewhere on the page.
     """
 
-    def __init__(self, line: str) -> None:
-        self._line = line
+    def __init__(self, line: str, neighbours: frozenset[str]) -> None:
+        self._line, self._neighbours = line, neighbours
         self._beams: dict[int, dict[State, Path]] = {}
         self._best: dict[int, float] = {}
 
@@ -75,6 +77,8 @@ class Beams:
         """Add a hypothesis; of two that are in one state the better one stays, and remembers by how much."""
         if character[:1] in _PAIRED:
             gain += self._pairing(path.out, character[0])
+        if (path.out or self._line)[-1:] + character[:1] in self._neighbours:
+            gain += _MET_BEFORE
         total = path.score + gain
         best = self._best.get(place, _NEVER)
         if total > best:

@@ -91,6 +91,7 @@ class Machine(NamedTuple):
         signs: the characters that stand for what could not be decoded.
         swallows: whether what follows a torn lead byte was lost with it.
         hides: whether pairs that GBK does not have may have left no sign.
+        neighbours: pairs of hanzi that stand side by side in it.
     """
 
     kinds: Mapping[str, str]
@@ -102,6 +103,7 @@ class Machine(NamedTuple):
     signs: str
     swallows: bool
     hides: bool
+    neighbours: frozenset[str]
 
 
 def solve(text: str, start: int, machine: Machine) -> Answer | None:
@@ -120,7 +122,7 @@ class _Search:
 
     def __init__(self, text: str, start: int, machine: Machine, *, hidden: bool = False) -> None:
         self._text, self._start, self._machine, self._hides = text, start, machine, hidden
-        self._beams = Beams(text[text.rfind("\n", 0, start) + 1 : start])
+        self._beams = Beams(text[text.rfind("\n", 0, start) + 1 : start], machine.neighbours)
         head = _HEAD.sub("", text[max(0, start - 24) : start])
         self._beams.put(start, State(head[-1:], NONE, 0, "", 0), Path(0.0, 99.0, "", False))
 
@@ -340,7 +342,7 @@ class _Search:
             for whole, gain in self._completed(state):
                 self._beams.put(tag.end(), State(line or whole, NONE, 0, "", 0), path, gain, whole + line)
             return
-        signs = {text[place]: _SWALLOWED / 2 if follower in ")]>" else _SWALLOWED}
+        signs = {text[place]: _SWALLOWED / 3 if follower in ")]>" else _SWALLOWED}
         if _BEGINNING.match(follower):
             signs["\n"] = _NEWLINE
         if machine.folded and not machine.on_bytes:

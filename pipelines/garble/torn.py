@@ -24,7 +24,12 @@ START = re.compile(
 SURE = 7.0
 """An answer counts as a guess when the next one is not less probable by this factor (a natural logarithm)."""
 
+FREE, APART = 50, 40
+"""Where more than so many places seem to be torn, and more than one in so many characters, no machine tore them."""
 HANZI = "\u3400-\u9fff"
+
+_IN_BRACKETS = re.compile(rf"[(（]{READING}[)）]")
+_ENOUGH = 20000  # characters of a page that tell which words it uses
 
 _BEHIND, _AHEAD, _REPEATED = 24, 48, 36  # what an answer of at most `_REPEATED` characters was found from
 
@@ -34,13 +39,15 @@ def mend(text: str, array: CodePoints, page: str) -> tuple[list[Answer], frozens
     answers: list[Answer] = []
     flags: set[Flag] = set()
     known: dict[str, tuple[int, Answer]] = {}
-    starts = _starts(text, array)
+    starts = [place for place in _starts(text, array) if not is_indent(text, place)]
+    if len(starts) > FREE + len(text) // APART:
+        return answers, frozenset({Flag.UNRESOLVED})
     if not starts:
         return answers, frozenset()
     machine = machine_of(page)
     end = 0
     for start in starts:
-        if start < end or (text[start] in SIGNS and text[start] not in machine.signs) or is_indent(text, start):
+        if start < end or (text[start] in SIGNS and text[start] not in machine.signs):
             continue
         window = text[max(0, start - _BEHIND) : start + _AHEAD]
         if window in known:
@@ -86,6 +93,12 @@ def _boxes() -> NDArray[np.bool_]:
     return table
 
 
+def _neighbours(page: str) -> frozenset[str]:
+    """Pairs of hanzi that stand side by side, once the readings are taken out."""
+    text = _IN_BRACKETS.sub("", page[:_ENOUGH])
+    return frozenset(re.findall(rf"(?=([{HANZI}]{{2}}))", text))
+
+
 @lru_cache(maxsize=8)
 def machine_of(page: str) -> Machine:
     """What a whole page tells of the machine; remembered, for the pieces of a page ask for the same one."""
@@ -109,5 +122,6 @@ def machine_of(page: str) -> Machine:
         on_bytes=any(not match[2] and page[match.end() - 1] not in SIGNS for match in own),
         signs=signs,
         swallows=2 * kept <= len(own),
+        neighbours=_neighbours(page),
         hides=not re.search(rf"[{HANZI}][{signs}][{HANZI}]", page),
     )
