@@ -35,7 +35,7 @@ REASONS = (
     "torn characters",
     "spaces lost in decoding",
 )
-PROMISING = (")", "）", ",,", ",，", ",。", ",、")
+PROMISING = (")", "）", ",,", ",，", ",。", ",、", ", ,", ", ，", ", 。", ", 、")
 """Of all texts with something put in, those are without these in which ruby text was run in."""
 _Spans = NDArray[np.int64]
 _Piece = tuple[_Spans, _Spans, int]
