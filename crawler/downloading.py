@@ -21,6 +21,7 @@ from twisted.web._newclient import HEADER, STATUS, HTTP11ClientProtocol
 
 from crawler.addresses import DOORS
 from crawler.failures import Refused
+from crawler.gate import GATE, LARGE
 from crawler.patience import HOSTS, hear, host_of
 
 HEAD_LIMIT = 256 * 1024
@@ -63,17 +64,21 @@ class _Factory(_LenientHTTP11ClientFactory):
         host, port = getattr(addr, "host", ""), getattr(addr, "port", 0)
         if not DOORS.may_connect(host, port):
             raise Refused("private-address", f"{host}:{port} is no public address")
-        return _Protocol(self._quiescentCallback)  # type: ignore[no-untyped-call]  # Twisted's
+        return _Protocol(self._ended)  # type: ignore[no-untyped-call]  # Twisted's
+
+    def _ended(self, protocol: HTTP11ClientProtocol) -> None:
+        GATE.leave(protocol)
+        self._quiescentCallback(protocol)
 
 
 class _Protocol(_LenientHTTP11ClientProtocol):
-    """Breaks off when the head of a response does not end."""
+    """Breaks off when the head of a response does not end, and waits when its body is large and others are too."""
 
-    _head = 0
+    _head = _body = 0
     _endless = False
 
     def request(self, request: Any) -> Any:
-        self._head = 0
+        self._head = self._body = 0
         return super().request(request)
 
     def dataReceived(self, data: bytes) -> None:
@@ -83,9 +88,14 @@ class _Protocol(_LenientHTTP11ClientProtocol):
                 self.transport.abortConnection()  # type: ignore[union-attr]  # TCP and TLS have it
                 return
             self._head += len(data)
+        else:
+            self._body += len(data)
+            if self._body > LARGE:
+                GATE.enter(self)
         super().dataReceived(data)  # type: ignore[no-untyped-call]  # Twisted's
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
+        GATE.leave(self)
         if self._endless:
             error = Refused("head-too-long", f"the response's head is longer than {HEAD_LIMIT} bytes")
             reason = Failure(error)  # type: ignore[no-untyped-call]  # Twisted's

@@ -36,6 +36,7 @@ WORDS = {
     "not-http": "it leads to something that is not http(s)",
     "cookie-wall": "it answers only those who keep its cookies",
     "head-too-long": "its headers do not end",
+    "bad-encoding": "its pages cannot be unpacked",
     "too-many-encodings": "its pages are packed too many times",
     "retry-after": "it asks to be left alone for longer than a run waits",
     "credentials": "its address carries a user's name",

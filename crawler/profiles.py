@@ -54,6 +54,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         recheck: hours after which a known article is looked at again, while it is young.
         schedule: a cron expression, for example `0 */6 * * *`.
         allow_private: `HOST:PORT` of private addresses that may be fetched, for an intranet.
+        archive_days: files of the archive that are older are deleted; by default none is.
+        archive_size: megabytes that the archive may have; the oldest files are deleted first.
         sample: whether the portal's pages are bundled and served by this project itself.
         verified: whether somebody checked the profile against the live site; only then `scrapy list` shows it.
     """
@@ -81,6 +83,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     recheck: float = 24.0
     schedule: str | None = None
     allow_private: tuple[str, ...] = ()
+    archive_days: float | None = None
+    archive_size: float | None = None
     sample: bool = False
     verified: bool = False
 
@@ -187,7 +191,7 @@ def _problems(profile: Profile) -> Iterator[str]:
         yield f"'timezone': '{profile.timezone}' is not an offset such as +08:00"
     if profile.script not in (None, *_SCRIPTS):
         yield f"'script': '{profile.script}' is neither {' nor '.join(_SCRIPTS)}"
-    for key in ("delay", "max_requests", "depth", "recheck"):
+    for key in ("delay", "max_requests", "depth", "recheck", "archive_days", "archive_size"):
         if (getattr(profile, key) or 0) < 0:
             yield f"'{key}': {getattr(profile, key)} is below zero"
 

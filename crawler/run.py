@@ -14,6 +14,7 @@ from twisted.logger import globalLogBeginner
 
 from crawler.ledger import Ledger
 from crawler.limits import Limits
+from crawler.memory import give_back_large_blocks
 from crawler.profiles import Profile
 from crawler.spiders.portal import PortalSpider, spider_class
 from crawler.tally import Tally
@@ -90,6 +91,7 @@ def make_process(settings: Settings) -> PortalProcess:
     # Until somebody begins to log, Twisted prints what it calls critical to stderr, tracebacks of harmless races
     # included; Scrapy hands its events to the log, which is the place for them.
     globalLogBeginner.beginLoggingTo([], discardBuffer=True, redirectStandardIO=False)
+    give_back_large_blocks()
     return PortalProcess(settings)
 
 

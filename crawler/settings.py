@@ -64,7 +64,10 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.robots.RobotsMiddleware": 100,
     "crawler.middlewares.decoding.DecodeMiddleware": 545,
     "crawler.middlewares.backoff.BackoffMiddleware": 560,  # before retries: what a host puts off is no error
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.middlewares.unpacking.UnpackMiddleware": 590,
     "crawler.middlewares.guard.GuardMiddleware": 760,  # below redirects and proxies
+    "crawler.middlewares.archiving.ArchiveMiddleware": 890,  # below all that changes or refuses a response
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # a redirect stub is named, not followed
 }
 # The frontier is the store's: it knows depth and duplicates itself, and a page's links never pass through Scrapy.
@@ -89,6 +92,10 @@ FEED_EXPORTERS = {
     "csv": "crawler.feeds.CsvExporter",
     **dict.fromkeys(("jsonl", "jsonlines", "jl"), "crawler.feeds.LinesExporter"),
 }
+
+# Every response goes into the archive as it came, before anything is done with it.
+ARCHIVE_ENABLED = True
+ARCHIVE_ROLL = 256 * 1024 * 1024
 
 LOG_LEVEL = "INFO"
 LOG_FORMATTER = "crawler.logs.QuietFormatter"

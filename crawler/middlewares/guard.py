@@ -15,7 +15,6 @@ from crawler.addresses import DOORS, Door, door_of, is_public, literal, read_doo
 from crawler.failures import Refused
 
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
-_MOST_ENCODINGS = 3  # layers of Content-Encoding; nobody has a use for more, and each costs a pass over the body
 
 
 class GuardMiddleware:
@@ -65,18 +64,13 @@ class GuardMiddleware:
         return door not in DOORS.names and (address is None or is_public(address))
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """The response, unless it leads out of the web, asks for cookies, or is packed too often.
+        """The response, unless it leads out of the web or asks for cookies.
 
         Raises:
-            Refused: not-http, cookie-wall or too-many-encodings.
+            Refused: not-http, bad-address or cookie-wall.
         """
         if response.status in _REDIRECTS and "Location" in response.headers:
             self._check_redirect(request, response)
-        layers = list(_encodings(response))
-        if len(layers) > _MOST_ENCODINGS:
-            raise Refused("too-many-encodings", f"{request.url} is packed {len(layers)} times")
-        if layers and layers[-1] in (b"gzip", b"x-gzip") and not response.body.startswith(b"\x1f\x8b"):
-            del response.headers["Content-Encoding"]  # servers that say gzip and send plain text
         return response
 
     def _check_redirect(self, request: Request, response: Response) -> None:
@@ -109,11 +103,6 @@ class GuardMiddleware:
 
 def _private(door: Door) -> str:
     return f"{door[0]} is no public address; --allow-private {door[0]}:{door[1]} allows it"
-
-
-def _encodings(response: Response) -> Iterator[bytes]:
-    for header in response.headers.getlist("Content-Encoding"):
-        yield from (each.strip().lower() for each in header.split(b",") if each.strip())
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
