@@ -12,6 +12,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from crawler.listings import listed
 from crawler.profiles import Profile
 from pipelines.urls import canonical_url
 
@@ -143,6 +144,15 @@ class Linker:
                 base = address
                 continue
             link = self.link(address)
+            if link and link.canonical not in seen:
+                seen.add(link.canonical)
+                yield link
+
+    def listed(self, body: bytes) -> Iterator[Link]:
+        """The links of a sitemap or a feed; further sitemaps are followed as such."""
+        seen = set()
+        for url, nested in listed(body):
+            link = Link(url, canonical_url(url), Kind.SITEMAP) if nested and self.allows(url) else self.link(url)
             if link and link.canonical not in seen:
                 seen.add(link.canonical)
                 yield link

@@ -66,9 +66,9 @@ def record(
     return b"".join([*map(packer.compress, pieces), packer.flush()])
 
 
-def warcinfo(file: str, date: str, software: str, portal: str) -> bytes:
-    """The record that a run begins with."""
-    lines = f"software: {software}\r\nformat: WARC File Format 1.1\r\nisPartOf: {portal}\r\n"
+def warcinfo(file: str, date: str, software: str, portal: str, home: str) -> bytes:
+    """The record that a run begins with; `home` is where its crawl began."""
+    lines = f"software: {software}\r\nformat: WARC File Format 1.1\r\nisPartOf: {portal}\r\nhome: {home}\r\n"
     fields = [("WARC-Date", date), ("WARC-Filename", file)]
     return record("warcinfo", fields, [lines.encode()], "application/warc-fields")
 

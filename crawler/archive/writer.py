@@ -26,6 +26,7 @@ from crawler.archive.records import (
     warcinfo,
 )
 from crawler.archive.retention import Retention, prune
+from crawler.profiles import Profile
 
 _SYNC = 5.0
 """Seconds between two fsyncs: what a power cut, other than a kill, can take."""
@@ -53,15 +54,16 @@ class Archive:
 
     Args:
         root: the folder of all archives.
-        portal: id of the portal.
+        profile: the portal.
         software: who writes.
         roll: bytes after which a new file is begun.
-        retention: what is deleted, and when.
     """
 
-    def __init__(self, root: Path, portal: str, *, software: str, roll: int, retention: Retention) -> None:
-        self._folder, self._portal, self._software, self._roll = root / portal, portal, software, roll
-        self._retention = retention
+    def __init__(self, root: Path, profile: Profile, *, software: str, roll: int) -> None:
+        self._folder, self._portal, self._home = root / profile.id, profile.id, profile.home
+        self._software, self._roll = software, roll
+        size = None if profile.archive_size is None else int(profile.archive_size * 1024 * 1024)
+        self._retention = Retention(profile.archive_days, size)
         self._folder.mkdir(parents=True, exist_ok=True)
         self._captures = Captures(self._folder)
         self._mend()
@@ -127,7 +129,7 @@ class Archive:
             prune(self._folder, self._retention)
         if self._file is None:
             self._file = self._newest() or _File(self._new_path(), [])
-            info = warcinfo(self._file.path.name, moment(datetime.now(UTC)), self._software, self._portal)
+            info = warcinfo(self._file.path.name, moment(datetime.now(UTC)), self._software, self._portal, self._home)
             self._file.append(info)
         return self._file
 

@@ -12,7 +12,6 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
-from crawler.archive.retention import Retention
 from crawler.archive.writer import Archive
 from crawler.failures import Refused, reason_of
 from crawler.profiles import Profile
@@ -46,15 +45,9 @@ class ArchiveMiddleware:
 
     def _open(self) -> Archive:
         if self._archive is None:
-            settings, profile = self._crawler.settings, self._profile
-            size = None if profile.archive_size is None else int(profile.archive_size * 1024 * 1024)
-            self._archive = Archive(
-                Path(settings["DATA_DIR"]) / "archive",
-                profile.id,
-                software=str(settings["USER_AGENT"]),
-                roll=settings.getint("ARCHIVE_ROLL"),
-                retention=Retention(profile.archive_days, size),
-            )
+            settings = self._crawler.settings
+            root, software = Path(settings["DATA_DIR"]) / "archive", str(settings["USER_AGENT"])
+            self._archive = Archive(root, self._profile, software=software, roll=settings.getint("ARCHIVE_ROLL"))
         return self._archive
 
     def process_response(self, request: Request, response: Response) -> Response:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, ClassVar, cast
 
@@ -13,34 +12,22 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
+from crawler.archive.writer import Place
 from crawler.failures import reason_of
 from crawler.frontier import Entry
 from crawler.ledger import UNCHANGED, Ledger, Page
 from crawler.limits import Limits
 from crawler.links import Kind, Link, Linker, date_in
 from crawler.profiles import Profile
+from crawler.reading import read
 from crawler.responses import PageResponse
 from crawler.store import Known
 from crawler.tally import Tally
-from pipelines import Article, Flag
-from pipelines.page import PageExplanation, explain_decoded
+from pipelines import Article
+from pipelines.page import PageExplanation
 from pipelines.urls import canonical_url
 
 logger = logging.getLogger(__name__)
-
-_NOT_ARTICLES = frozenset(
-    {
-        Flag.BINARY,
-        Flag.EMPTY,
-        Flag.SOFT_404,
-        Flag.LIST_PAGE,
-        Flag.LOGIN_WALL,
-        Flag.REDIRECT_STUB,
-        Flag.NEEDS_JAVASCRIPT,
-    }
-)
-_OTHER_PAGES = frozenset({Flag.BINARY, Flag.LIST_PAGE, Flag.REDIRECT_STUB})
-"""What is no failure where an address promised an article: it is a page of another kind."""
 
 
 class PortalSpider(Spider):
@@ -109,6 +96,11 @@ class PortalSpider(Spider):
         page = cast(PageResponse, response)
         self.tally.pages += 1
         kind, depth = Kind(page.meta.get("kind", Kind.PAGE)), int(page.meta.get("depth", 0))
+        if kind in (Kind.FEED, Kind.SITEMAP):
+            yield Page()
+            for link in self.linker.listed(page.body):
+                yield link
+            return
         found = Page() if kind is Kind.LIST else self.read(page, kind)
         yield found._replace(records=())
         for article in found.records:
@@ -119,22 +111,16 @@ class PortalSpider(Spider):
 
     def read(self, page: PageResponse, kind: Kind) -> Page:
         """What a page is, with its record when it is an article."""
-        explained = explain_decoded(
-            page.decoded, page.tree, url=page.url, hints=self.profile.hints, fetched_at=datetime.now(UTC)
-        )
-        article = explained.article
-        signs = [str(flag) for flag in article.flags if flag in _NOT_ARTICLES]
-        if not article.text or not article.title or signs:
-            if kind is Kind.ARTICLE:
-                self.tally.add_flags(article.flags)
-            other = not _OTHER_PAGES.isdisjoint(article.flags)
-            failed = Flag.SOFT_404 in article.flags or (kind is Kind.ARTICLE and not other)
-            return Page(reason=signs[0] if signs else "no-text", failed=failed)
-        if kind is Kind.PAGE and not article.published_at:
-            return Page(reason="undated")
+        archived = page.meta.get("archived")
+        place = Place(*archived) if archived else None
+        found = read(page.decoded, page.tree, url=page.url, kind=kind, hints=self.profile.hints, place=place)
+        if found.article is None:
+            if kind is Kind.ARTICLE and found.reason != "undated":
+                self.tally.add_flags(found.explained.article.flags)
+            return Page(reason=found.reason, failed=found.failed)
         if self.look:
-            self.look(explained)
-        return Page([article], reason="article")
+            self.look(found.explained)
+        return Page([found.article], reason=found.reason)
 
     def follow_links(self, page: PageResponse) -> Iterator[Link]:
         """A page's links, without articles that are older by their address than the run wants."""
