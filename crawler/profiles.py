@@ -17,6 +17,7 @@ from cssselect import HTMLTranslator, SelectorError
 
 from crawler.addresses import read_door
 from crawler.errors import UsageError
+from crawler.schedule.cron import parse
 from pipelines import Hints
 
 BUNDLED = Path(__file__).parent / "portals"
@@ -187,6 +188,11 @@ def _problems(profile: Profile) -> Iterator[str]:
             read_door(entry)
         except ValueError as error:
             yield f"'allow_private': {error}"
+    if profile.schedule is not None:
+        try:
+            parse(profile.schedule)
+        except ValueError as error:
+            yield f"'schedule': {error}"
     if not _OFFSET.fullmatch(profile.timezone):
         yield f"'timezone': '{profile.timezone}' is not an offset such as +08:00"
     if profile.script not in (None, *_SCRIPTS):

@@ -20,6 +20,7 @@ from crawler.errors import RunError, UsageError
 
 COMMANDS = {
     "crawl": "crawl portals, by name or by URL",
+    "schedule": "keep the schedules of portals, show or export them",
     "replay": "clean archived responses again, without the network",
     "clean": "repair and normalise text, HTML or JSON Lines",
     "explain": "show each change that clean would make, and why",
