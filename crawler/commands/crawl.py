@@ -51,7 +51,8 @@ class Command(ScrapyCrawl):
         assert self.settings is not None  # Scrapy has set it by now
         if len(args) != 1:
             raise UsageError("name one portal, for example: scrapy crawl benxi -O out.jsonl")
-        limits = Limits.read(opts.spargs)
+        # Scrapyd names its job in an argument with an underscore, which is not for the spider.
+        limits = Limits.read({name: value for name, value in opts.spargs.items() if not name.startswith("_")})
         for uri, options in self.settings.getdict("FEEDS").items():
             if "://" not in str(uri):
                 check_feed(Path(uri), options["format"], overwrite=bool(options.get("overwrite")))
