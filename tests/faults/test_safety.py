@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import random
 import socket
 import threading
 import time
@@ -16,6 +17,8 @@ import pytest
 from backports import zstd
 from scrapy import Request
 
+from crawler.archive.replay import replay
+from crawler.profiles import load_profile
 from faults import bombs
 from faults.bombs import MEGABYTE
 from faults.site import Answer, Asked, Site, title
@@ -152,6 +155,8 @@ def mistreated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, Crawled]
         site.answers["/article-head-1.html"] = Answer(200, HTML | {f"X-{n}": "x" * 8000 for n in range(500)}, b"<p>")
         site.answers["/article-escapes-1.html"] = Answer(302, {"Location": f"http://{ESCAPES}/", "X": ESCAPES})
         site.answers["/article-wall-1.html"] = cookie_wall
+        named = HTML | {"Content-Disposition": 'attachment; filename="../../../named-by-the-page"'}
+        site.answers["/article-..%2f..%2fnamed-by-the-page.html"] = Answer(200, named, b"<h1>named-by-the-page</h1>")
         names = [path for path in site.answers if path.startswith("/article-")]
         site.answers["/"] = links(*names)
         site.profile(data, articles=[r"/article-", r"/news/\d"])
@@ -182,7 +187,15 @@ def test_the_others_go_on_in_bounded_memory_and_time(mistreated: tuple[Site, Cra
     assert crawled.code == 0
     assert crawled.titles == {title(number) for number in site.numbers()}
     assert crawled.memory < 200
-    assert crawled.seconds < 30
+    assert crawled.seconds < 60
+
+
+def test_no_file_is_named_by_a_page(mistreated: tuple[Site, Crawled], tmp_path_factory: pytest.TempPathFactory) -> None:
+    site, _ = mistreated
+    assert site.hits["/article-..%2f..%2fnamed-by-the-page.html"] == 1
+    names = [path.name for path in tmp_path_factory.getbasetemp().rglob("*")]
+    assert "archive" in names
+    assert not any("named-by-the-page" in name or "article" in name for name in names)
 
 
 def test_no_control_characters_in_the_log(mistreated: tuple[Site, Crawled]) -> None:
@@ -294,3 +307,37 @@ def test_a_private_home_that_nobody_allowed(tmp_path: Path) -> None:
         assert listener.connections == 0
     assert crawled.code == 1
     assert "--allow-private HOST:PORT" in crawled.said
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("most", [60_000, 240_000])
+def test_files_that_cannot_grow_end_the_run_and_cost_nothing(most: int, tmp_path: Path) -> None:
+    """Files may not become larger than `most` bytes, as on a disk that is full."""
+    with Site(articles=40, size=30_000) as site:
+        for number in site.numbers():
+            page = site.page(Asked(site.path(number), {}))
+            assert isinstance(page.body, bytes)
+            filler = b"<!-- " + random.Random(number).randbytes(20_000).hex().encode() + b" -->"
+            site.answers[site.path(number)] = page._replace(body=page.body + filler)
+        site.profile(tmp_path)
+        first = crawl(tmp_path, "site", most_file=most)
+        assert first.code == 1
+        assert "the disk is full" in first.said or "the archive cannot be written" in first.said
+        assert first.said.count("\n") == 1
+        second = crawl(tmp_path, "site")
+        assert second.code == 0
+        assert second.titles == {title(number) for number in site.numbers()}
+    replayed = list(replay(tmp_path / "archive", load_profile(tmp_path / "portals" / "site.toml")))
+    assert {article.title for article in replayed} == second.titles
+
+
+def test_an_archive_that_cannot_be_written_ends_the_run(tmp_path: Path) -> None:
+    with Site(articles=5) as site:
+        site.profile(tmp_path)
+        (tmp_path / "archive").write_text("in the way")
+        first = crawl(tmp_path, "site")
+        assert (first.code, first.records) == (1, [])
+        assert "site: the archive cannot be written: " in first.said
+        assert first.said.count("\n") == 1
+        (tmp_path / "archive").unlink()
+        assert len(crawl(tmp_path, "site").records) == 5

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import resource
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -53,15 +55,20 @@ def _peak(process: int) -> float:
     return int(found[1]) / 1024 if found else 0.0
 
 
-def crawl(data: Path, name: str, **settings: object) -> Crawled:
-    """`scrapy crawl NAME` in the checkout, with settings of Scrapy's."""
+def crawl(data: Path, name: str, most_file: int | None = None, **settings: object) -> Crawled:
+    """`scrapy crawl NAME` in the checkout, with settings of Scrapy's; no file may become larger than `most_file`."""
+    limit = None if most_file is None else partial(resource.setrlimit, resource.RLIMIT_FSIZE, (most_file, most_file))
     settings = {"DATA_DIR": data, "LOG_FILE": data / "log", **settings}
     words = [word for key, value in settings.items() for word in ("-s", f"{key}={value}")]
     feed = data / "out.jsonl"
     start = time.monotonic()
     with (data / "said").open("wb") as said:
         process = subprocess.Popen(
-            [sys.executable, "-m", "scrapy", "crawl", name, "-O", str(feed), *words], cwd=ROOT, stdout=said, stderr=said
+            [sys.executable, "-m", "scrapy", "crawl", name, "-O", str(feed), *words],
+            cwd=ROOT,
+            stdout=said,
+            stderr=said,
+            preexec_fn=limit,
         )
         memory = 0.0
         while process.poll() is None:
