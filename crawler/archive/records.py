@@ -16,7 +16,7 @@ from scrapy import Request
 from scrapy.http import Headers, Response
 
 _LEVEL = 4
-"""Of gzip; tests/benchmarks/bench_crawl.py: beyond it time grows faster than files shrink."""
+"""Of gzip; tests/benchmarks/bench_archive.py --levels: beyond it time grows faster than files shrink."""
 _PROFILES = "http://netpreserve.org/warc/1.1/revisit/"
 IDENTICAL, NOT_MODIFIED = _PROFILES + "identical-payload-digest", _PROFILES + "server-not-modified"
 _BREAKS = re.compile(rb"[\r\n\0]+")
