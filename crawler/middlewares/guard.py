@@ -15,6 +15,7 @@ from crawler.addresses import DOORS, Door, door_of, is_public, literal, read_doo
 from crawler.failures import Refused
 
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
+_MOST_REDIRECTS = 10_000  # that are remembered, to know a cookie wall by
 
 
 class GuardMiddleware:
@@ -27,6 +28,7 @@ class GuardMiddleware:
 
     def __init__(self, allowed: set[Door]) -> None:
         self._allowed = allowed
+        self._led: dict[str, tuple[str, bool]] = {}  # where redirects led: from where, and whether with a cookie
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -82,9 +84,13 @@ class GuardMiddleware:
             raise Refused("bad-address", f"{request.url} leads to no address") from None
         if scheme not in ("http", "https"):
             raise Refused("not-http", f"{request.url} leads to {scheme}:")
-        seen = (request.url, *request.meta.get("redirect_urls", ()))
-        if address in seen and "Set-Cookie" in response.headers:
+        cookie = "Set-Cookie" in response.headers
+        came_from, cookie_before = self._led.get(request.url, (request.url, False))
+        if address in (request.url, came_from) and (cookie or cookie_before):
             raise Refused("cookie-wall", f"{request.url} answers only those who keep its cookies")
+        if len(self._led) > _MOST_REDIRECTS:
+            self._led.clear()
+        self._led[address] = (request.url, cookie)
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Name what the resolver or the connection kept back.

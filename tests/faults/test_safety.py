@@ -155,12 +155,15 @@ def mistreated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, Crawled]
         site.answers["/article-head-1.html"] = Answer(200, HTML | {f"X-{n}": "x" * 8000 for n in range(500)}, b"<p>")
         site.answers["/article-escapes-1.html"] = Answer(302, {"Location": f"http://{ESCAPES}/", "X": ESCAPES})
         site.answers["/article-wall-1.html"] = cookie_wall
+        there, back = "/article-wall-2.html", "/article-check-1.html"
+        site.answers[there] = Answer(302, {"Location": back, "Set-Cookie": "wall=2"})
+        site.answers[back] = Answer(302, {"Location": there})
         named = HTML | {"Content-Disposition": 'attachment; filename="../../../named-by-the-page"'}
         site.answers["/article-..%2f..%2fnamed-by-the-page.html"] = Answer(200, named, b"<h1>named-by-the-page</h1>")
         names = [path for path in site.answers if path.startswith("/article-")]
         site.answers["/"] = links(*names)
         site.profile(data, articles=[r"/article-", r"/news/\d"])
-        return site, crawl(data, "site", RETRY_TIMES=0, DOWNLOAD_TIMEOUT=5, LOG_LEVEL="DEBUG")
+        return site, crawl(data, "site", RETRY_TIMES=0, DOWNLOAD_TIMEOUT=10, LOG_LEVEL="DEBUG")
 
 
 @pytest.mark.parametrize(
@@ -175,6 +178,7 @@ def mistreated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, Crawled]
         ("drip", "timeout"),
         ("head", "head-too-long"),
         ("wall", "cookie-wall"),
+        ("check", "cookie-wall"),
     ],
 )
 def test_an_answer_that_is_too_much_is_named(name: str, reason: str, mistreated: tuple[Site, Crawled]) -> None:
