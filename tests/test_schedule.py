@@ -220,7 +220,7 @@ def test_changes_of_profiles_count_at_once(tmp_path: Path) -> None:
     (tmp_path / "portals" / "broken.toml").write_text("name =", encoding="utf-8")
     world.pass_time(keeper, timedelta(hours=1))
     (tmp_path / "portals" / "a.toml").unlink()
-    world.pass_time(keeper, timedelta(days=2))
+    world.pass_time(keeper, timedelta(hours=24))
     assert world.started == ["a 24 09:40"]
 
 

@@ -98,9 +98,10 @@ class GuardMiddleware:
         Raises:
             Refused: private-address, head-too-long.
         """
-        door = door_of(request.url)
-        if isinstance(exception, CannotResolveHostError) and door[0] in DOORS.refused:
-            raise Refused("private-address", _private(door)) from exception
+        if isinstance(exception, CannotResolveHostError):
+            door = door_of(request.url)
+            if door[0] in DOORS.refused:
+                raise Refused("private-address", _private(door)) from exception
         if isinstance(exception, DownloadFailedError):
             for each in _causes(exception):
                 if isinstance(each, Refused):
