@@ -16,10 +16,10 @@ from crawler.failures import Refused
 _ASKS = frozenset((429, 503))
 LONGEST = 600.0
 """Seconds that a run waits for a host at a stretch; one that asks for more is left to the next run."""
-_FIRST, _SLOWEST = 0.25, 60.0
-"""Seconds between two requests after a host's first complaint, and at most."""
-_CALMER = 0.9
-"""What the pause shrinks by with every good answer."""
+_FIRST, _TOLD, _SLOWEST = 0.25, 1.0, 30.0
+"""Seconds between two requests after a host's first complaint; at most, when it says how long to wait; when not."""
+_CALMER = 0.5
+"""What the pause shrinks by with every good answer: a complaint and an answer in turn leave it as it is."""
 _LOOK = 0.5  # seconds between two looks whether the run is being stopped
 
 
@@ -30,10 +30,12 @@ class Host:
     Attributes:
         free_at: when the next request may start, by the monotonic clock.
         pause: seconds between the starts of two requests, 0 as long as the host never complained.
+        held_until: when the last complaint is over.
     """
 
     free_at: float = 0.0
     pause: float = 0.0
+    held_until: float = 0.0
 
     @property
     def left(self) -> float:
@@ -42,9 +44,11 @@ class Host:
 
     def complained(self, wait: float | None) -> None:
         """Hold all requests, and go more slowly afterwards. What comes in while they are held is the same complaint."""
-        if self.left <= self.pause:
-            self.pause = min(max(2 * self.pause, _FIRST), _SLOWEST)
-        self.free_at = max(self.free_at, time.monotonic() + (self.pause if wait is None else wait))
+        now = time.monotonic()
+        if now >= self.held_until:
+            self.pause = min(max(2 * self.pause, _FIRST), _SLOWEST if wait is None else _TOLD)
+        self.held_until = max(self.held_until, now + (self.pause if wait is None else wait))
+        self.free_at = max(self.free_at, self.held_until)
 
     def answered(self) -> None:
         """Go a little faster again."""

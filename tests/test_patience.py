@@ -44,7 +44,7 @@ def test_complaints_slow_down_and_good_answers_speed_up() -> None:
     host.complained(0.0)
     first = host.pause
     host.complained(None)
-    host.free_at = 0.0
+    host.held_until = 0.0
     host.complained(None)
     assert host.pause >= 2 * first
     for _ in range(200):
@@ -52,12 +52,23 @@ def test_complaints_slow_down_and_good_answers_speed_up() -> None:
     assert host.pause == 0
 
 
-def test_complaints_that_come_together_count_once() -> None:
+def test_a_host_that_refuses_each_page_once_is_not_asked_ever_more_slowly() -> None:
+    for wait, most in ((0.0, 1.0), (None, 0.5)):
+        host = Host()
+        for _ in range(100):
+            host.held_until = 0.0
+            host.complained(wait)
+            assert host.pause <= most
+            host.answered()
+
+
+@pytest.mark.parametrize("wait", [30.0, None])
+def test_complaints_that_come_together_count_once(wait: float | None) -> None:
     host = Host()
-    host.complained(30.0)
+    host.complained(wait)
     pause = host.pause
     for _ in range(10):
-        host.complained(30.0)
+        host.complained(wait)
     assert host.pause == pause
 
 
