@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines import decode
 from pipelines.decode.codecs import decode_strictly
 from pipelines.decode.damage import LOST, restore
 from pipelines.decode.resync import characters
@@ -95,6 +96,15 @@ def test_a_lost_byte_that_leaves_the_rest_valid_is_found() -> None:
             whole += len(harmed.kept)
             kept += common(harmed.kept, read_whole(harmed.body, "gbk").text)
     assert kept >= 0.98 * whole
+
+
+def test_a_byte_lost_near_the_beginning_makes_no_korean_page() -> None:
+    random = Random(23)
+    for _ in range(20):
+        text = "".join(character for character in "".join(random.sample(LINES, 6)) if "\u2010" < character < "\uffff")
+        found = decode(text.encode("gbk")[:9] + text.encode("gbk")[10:])
+        assert found.encoding == "gbk"
+        assert common(text, found.text) >= len(text) - 5
 
 
 @pytest.mark.parametrize("label", ["gbk", "big5"])

@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from pipelines.decode.codecs import decode_strictly
-from pipelines.decode.damage import restore
+from pipelines.decode.damage import Restored, restore
 from pipelines.decode.hidden import shifted
 from pipelines.decode.labels import GB
 from pipelines.decode.mixed import Mixed, holds_utf8, read_mixed
 from pipelines.decode.result import Evidence
+from pipelines.hanzi import model
 from pipelines.options import Flag
 
+_HEAD = 1 << 16
+_GOOD = -8.8
+"""A mean of the hanzi model that only Chinese reaches (`make bench-decode`, a byte dropped)."""
 _LISTED = 100
 """Segments that the evidence names."""
 
@@ -53,6 +57,8 @@ def read_whole(body: bytes, label: str) -> Whole:
             return Whole(mixed.text, mixed.label, _segments(mixed), mixed.flags)
     if text is None or "\0" in text:
         restored = restore(body, label)
+        if text is None and label == "euc-kr":
+            label, restored = _rather_chinese(body, restored)
     else:
         hidden = shifted(body, text, label) if label in GB or label == "big5" else None
         if hidden is None:
@@ -60,6 +66,16 @@ def read_whole(body: bytes, label: str) -> Whole:
         restored = hidden
     steps = (Evidence("damage", label, f"{restored.lost} characters lost"),) if restored.lost else ()
     return Whole(restored.text, label, steps, restored.flags)
+
+
+def _rather_chinese(body: bytes, korean: Restored) -> tuple[str, Restored]:
+    """Chinese whose pairs are shifted looks more like Korean than like Chinese, until it is read on the model."""
+    head = body[:_HEAD]
+    for chinese in ("gbk", "big5"):
+        found = restore(head, chinese)
+        if found.lost < korean.lost and model().mean(found.text)[0] > _GOOD:
+            return chinese, restore(body, chinese)
+    return "euc-kr", korean
 
 
 def _segments(mixed: Mixed) -> tuple[Evidence, ...]:
