@@ -134,11 +134,13 @@ def holds_utf8(body: bytes, *, damaged: bool = False) -> bool:
 
 
 def _all_runs(body: bytes, other: str) -> list[_Run]:
-    """The runs of a body; none for a body of so many that it is no page."""
+    """The runs of a body; none for a body that is no page: of too many, or without ASCII for too long."""
     runs: list[_Run] = []
     at = 0
     while at < len(body):
-        border = _BORDER.search(body, at + _PART)
+        border = _BORDER.search(body, at + _PART, at + 2 * _PART)
+        if not border and at + 2 * _PART < len(body):
+            return []
         end = border.end() if border else len(body)
         runs += _runs(body, at, end, ("utf-8", other), runs[-1].state if runs else None)
         at = end
@@ -165,7 +167,13 @@ def _segments(runs: list[_Run], labels: tuple[str, str], main: str, size: int) -
 
 
 def _runs(body: bytes, at: int, end: int, labels: tuple[str, str], before: int | None) -> Iterator[_Run]:
-    """The runs of a part of the body."""
+    """The runs of a part of the body; one that is UTF-8 throughout needs no likelihoods."""
+    text = decode_strictly(body[at:end], "utf-8")
+    if text is not None:
+        characters = len(text) - len(text.encode("ascii", "ignore"))
+        if characters:
+            yield _Run(0, at, end, _GAIN, 0.0, characters)
+        return
     spans = [match.span() for match in _CELL.finditer(body, at, end)]
     if not spans:
         return
