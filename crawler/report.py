@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from crawler.run import Outcome
+from crawler.store import News
 from crawler.tally import Tally
 
 _PLAIN_EVERY = 15.0  # seconds between two lines where there is no terminal
@@ -66,6 +67,8 @@ def print_table(outcomes: Sequence[Outcome], file: IO[str] | None = None) -> Non
         ("portal", False),
         ("pages", True),
         ("articles", True),
+        ("new", True),
+        ("changed", True),
         ("encodings declared -> used", False),
         ("repairs by stage", False),
         ("flags", False),
@@ -79,6 +82,8 @@ def print_table(outcomes: Sequence[Outcome], file: IO[str] | None = None) -> Non
             each.profile.id,
             str(tally.pages),
             str(tally.articles),
+            str(tally.news[News.NEW]),
+            str(tally.news[News.CHANGED]),
             _encodings(tally),
             _counts(tally.repairs),
             _counts(tally.flags),

@@ -106,8 +106,11 @@ class Store:
             raise
 
     def _prepare(self) -> None:
+        """Make the tables, or take them forward; a store of today is only read."""
+        if self._has_tables() and (self._get("schema"), self._get("url_rules")) == (schema.VERSION, RULES_VERSION):
+            return
         with self.transaction():
-            if not self.connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
+            if not self._has_tables():
                 schema.create(self.connection)
                 self._set("url_rules", RULES_VERSION)
             elif (found := self._get("schema")) > schema.VERSION:
@@ -125,6 +128,9 @@ class Store:
         rows = self.connection.execute("SELECT id, url FROM articles WHERE ?1 IS NULL OR portal = ?1", (portal,))
         update = "UPDATE OR IGNORE articles SET canonical = ? WHERE id = ?"
         self.connection.executemany(update, [(rule(url), id) for id, url in rows.fetchall()])
+
+    def _has_tables(self) -> bool:
+        return bool(self.connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone())
 
     def _get(self, key: str) -> int:
         (value,) = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()

@@ -24,6 +24,9 @@ COMMANDS = {
     "replay": "clean archived responses again, without the network",
     "clean": "repair and normalise text, HTML or JSON Lines",
     "explain": "show each change that clean would make, and why",
+    "export": "write what is stored to a file",
+    "runs": "show the history of crawls",
+    "store": "back up, check or repair the store",
     "detect": "name the encoding of files",
 }
 """Name, which is also the module's, and a summary of under 60 characters."""
