@@ -89,7 +89,7 @@ class Ledger:
     def next(self) -> Entry | None:
         """Lease the next page that the budgets allow."""
         with self._guarded():
-            while not self.closing and (entry := self.frontier.pop()):
+            while not self.closing and self._has_room() and (entry := self.frontier.pop()):
                 if self.budgets.allow(entry.url):
                     self._leases[entry.lease] = entry
                     return entry
@@ -107,6 +107,11 @@ class Ledger:
         most = self.limits.max_articles
         full = most is not None and self.tally.articles >= most
         return self.stopped or full or self.tally.requests >= self.profile.max_requests
+
+    def _has_room(self) -> bool:
+        """Whether pages on their way may not yet be all the articles that the run wants."""
+        most = self.limits.max_articles
+        return most is None or self.tally.articles + len(self._leases) < most
 
     def holds(self, lease: int) -> bool:
         """Whether a lease has not ended yet."""
