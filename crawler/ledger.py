@@ -9,16 +9,20 @@ import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import structs
 
 from crawler import history
 from crawler.budgets import Budgets, pattern
 from crawler.checks import judge
 from crawler.frontier import Entry, SqliteFrontier
 from crawler.limits import Limits
-from crawler.links import Kind, Link
+from crawler.links import Kind, Link, Linker
 from crawler.locks import PortalLock
+from crawler.noise import Noise, Part
 from crawler.profiles import Profile
 from crawler.recheck import is_due
 from crawler.store import Known, News, Store
@@ -76,6 +80,8 @@ class Ledger:
         except sqlite3.Error as error:
             raise self.store.trouble(error) from None
         self.budgets = Budgets()
+        self.noise = Noise(self.store.recall(f"noise {profile.id}", list[Part]) or ())
+        self.linker = Linker(profile, self.noise)
         self.stopped = False
         self.failure: str | None = None
         self._leases: dict[int, Entry] = {}
@@ -90,11 +96,16 @@ class Ledger:
         """Lease the next page that the budgets allow."""
         with self._guarded():
             while not self.closing and self._has_room() and (entry := self.frontier.pop()):
-                if self.budgets.allow(entry.url):
+                name = self.noise.strip(entry.canonical)
+                if name != entry.canonical:  # pushed before it was learnt what its address says for nothing
+                    self.frontier.push([entry._replace(canonical=name)])
+                    self.frontier.done(entry.lease, "duplicate")
+                elif not self.budgets.allow(entry.url):
+                    self.tally.trapped += 1
+                    self.frontier.done(entry.lease, "trap")
+                else:
                     self._leases[entry.lease] = entry
                     return entry
-                self.tally.trapped += 1
-                self.frontier.done(entry.lease, "trap")
         return None
 
     def waits(self) -> bool:
@@ -153,9 +164,7 @@ class Ledger:
             return []
         given: list[Article] = []
         with self._writing():
-            records = [
-                self.store.put(each, page.url or entry.url, page.etag, page.last_modified) for each in page.records
-            ]
+            records = [self._put(each, page.url or entry.url, page) for each in page.records]
             shown, fresh = self._follow(entry, page) if page.links else ([], 0)
             if entry.article and not records and (page.failed or page.reason == UNCHANGED):
                 shown = [*filter(None, [self.store.article(entry.article)]), *shown]
@@ -170,11 +179,28 @@ class Ledger:
         self._close(entry, page, fruitful=bool(new or shown or fresh), article=bool(own))
         for news, kept in records:
             self.tally.note(news, kept)
+            if self.noise.note(kept.url, kept.content_sha256):
+                self._rename()
         return self._wanted(given)
 
     def given(self) -> list[Article]:
         """What a resumed crawl gave before it was cut off."""
-        return self._wanted(filter(None, map(self.store.article, self.frontier.articles())))
+        return self._wanted(filter(None, map(self.store.article, dict.fromkeys(self.frontier.articles()))))
+
+    def _put(self, article: Article, url: str, page: Page) -> tuple[News, Article]:
+        name = self.linker.canonical(url)
+        if name != article.url:  # the profile or the crawl knows more of the portal's addresses than the library does
+            article = structs.replace(article, url=name, id=sha256(name.encode()).hexdigest()[:32])
+        return self.store.put(article, url, page.etag, page.last_modified)
+
+    def _rename(self) -> None:
+        """Know the portal's articles by addresses without what has just turned out to say nothing."""
+        with self._writing():
+            self.store.remember(f"noise {self.profile.id}", sorted(self.noise.parts))
+            self.store.rename(self.linker.canonical, self.profile.id)
+            for id in list(self.frontier.articles()):
+                if (article := self.store.article(id)) and (name := self.noise.strip(article.url)) != article.url:
+                    self.frontier.settle(Entry(article.url, name, Kind.ARTICLE, 0, 0, id))
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:
@@ -231,6 +257,8 @@ class Ledger:
         now, deepest, own = time.time(), self.profile.depth, pattern(entry.url)
         shown, articles, lists = [], [], []
         for link in page.links:
+            if not self.budgets.allow(link.url):
+                continue
             old = known.get(link.canonical)
             target = entry_of(link, entry.depth + 1, old.id if old else None)
             if old and not is_due(old, hours, now):
@@ -261,6 +289,6 @@ class Ledger:
 
 
 def entry_of(link: Link | Entry, depth: int, article: str | None = None) -> Entry:
-    """The entry of an address; articles come before lists of the same depth."""
-    priority = (2 if link.kind == Kind.ARTICLE else 1) - 2 * depth
+    """The entry of an address; articles come before lists: what lists are worth shows in them."""
+    priority = 0 if link.kind == Kind.ARTICLE or article else -1 - depth
     return Entry(link.url, link.canonical, str(link.kind), depth, priority, article)

@@ -13,6 +13,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from crawler.listings import listed
+from crawler.noise import Noise
 from crawler.profiles import Profile
 from pipelines.urls import canonical_url
 
@@ -80,8 +81,10 @@ def date_in(url: str) -> date | None:
 class Linker:
     """Finds and judges the links of one portal's pages."""
 
-    def __init__(self, profile: Profile) -> None:
+    def __init__(self, profile: Profile, noise: Noise | None = None) -> None:
         self.profile = profile
+        self._noise = noise or Noise()
+        self._dropped = re.compile(f"(?<=[?&])(?:{'|'.join(map(re.escape, profile.drop_parameters))})=[^&#]*&?")
 
     @cached_property
     def _patterns(self) -> dict[str, re.Pattern[str] | None]:
@@ -126,11 +129,18 @@ class Linker:
             return None
         if not self.allows(address) or _NOT_A_PAGE.search(address):
             return None
-        return Link(address, canonical_url(address), self.kind(address))
+        return Link(address, self.canonical(address), self.kind(address))
+
+    def canonical(self, url: str) -> str:
+        """What an address is known by on this portal."""
+        name = canonical_url(url)
+        if self.profile.drop_parameters:
+            name = self._dropped.sub("", name).rstrip("?&")
+        return self._noise.strip(name)
 
     def links(self, tree: HtmlElement, url: str) -> Iterator[Link]:
         """The links of a page, each canonical address once, in the order of the page."""
-        seen = {canonical_url(url)}
+        seen = {self.canonical(url)}
         base = url
         for element in tree.iter("base", "a", "area"):
             address = element.get("href")

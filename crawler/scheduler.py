@@ -11,7 +11,6 @@ from scrapy.crawler import Crawler
 
 from crawler.links import Kind, Link
 from crawler.spiders.portal import PortalSpider
-from pipelines.urls import canonical_url
 
 
 class FrontierScheduler(BaseScheduler):
@@ -63,7 +62,7 @@ class FrontierScheduler(BaseScheduler):
         ledger = self._spider.ledger
         if request.meta.get("retry_times", 0) > request.meta["tries"]:
             return ledger.again(lease, request.meta["retry_times"])
-        if canonical_url(request.url) == request.meta["canonical"]:
+        if self._spider.linker.canonical(request.url) == request.meta["canonical"]:
             self._others.append(request)  # the same page under another form of its address
             return True
         return ledger.redirect(lease, self._target(request))
@@ -73,5 +72,5 @@ class FrontierScheduler(BaseScheduler):
         assert self._spider is not None
         meta: dict[str, Any] = request.meta
         if meta["depth"] == 0:
-            return Link(request.url, canonical_url(request.url), Kind(meta["kind"]))
+            return Link(request.url, self._spider.linker.canonical(request.url), Kind(meta["kind"]))
         return self._spider.linker.link(request.url)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -25,6 +25,7 @@ from pipelines.dedupe import ExactDuplicates
 from pipelines.urls import RULES_VERSION, canonical_url
 
 NAME = "store.sqlite"
+T = TypeVar("T")
 _CACHE = 16_000  # KiB of pages kept in memory, see tests/benchmarks/bench_crawl.py
 
 
@@ -129,15 +130,23 @@ class Store:
         update = "UPDATE OR IGNORE articles SET canonical = ? WHERE id = ?"
         self.connection.executemany(update, [(rule(url), id) for id, url in rows.fetchall()])
 
+    def remember(self, key: str, value: object) -> None:
+        """Keep a small thing, as JSON."""
+        self.connection.execute("REPLACE INTO meta VALUES (?, ?)", (key, msgspec.json.encode(value).decode()))
+
+    def recall(self, key: str, kind: type[T]) -> T | None:
+        """What was kept under that name, `None` when nothing was."""
+        row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return msgspec.json.decode(row[0], type=kind) if row else None
+
     def _has_tables(self) -> bool:
         return bool(self.connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone())
 
     def _get(self, key: str) -> int:
-        (value,) = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        return int(value)
+        return self.recall(key, int) or 0
 
     def _set(self, key: str, value: int) -> None:
-        self.connection.execute("REPLACE INTO meta VALUES (?, ?)", (key, str(value)))
+        self.remember(key, value)
 
     def known(self, canonicals: Iterable[str]) -> dict[str, Known]:
         """Which of these addresses are articles that the store has."""

@@ -25,7 +25,6 @@ from crawler.store import Known
 from crawler.tally import Tally
 from pipelines import Article
 from pipelines.page import PageExplanation
-from pipelines.urls import canonical_url
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +52,7 @@ class PortalSpider(Spider):
         self.limits = limits or Limits.read(arguments)
         self.tally = tally or Tally()
         self.ledger = ledger
-        self.linker = Linker(self.profile)
+        self.linker = ledger.linker if ledger else Linker(self.profile)
         self.look = look
 
     @classmethod
@@ -74,7 +73,7 @@ class PortalSpider(Spider):
         kinds = [(self.linker.kind(home), [home]), (Kind.LIST, sections)]
         for kind, urls in (*kinds, (Kind.FEED, self.profile.feeds), (Kind.SITEMAP, self.profile.sitemaps)):
             for url in urls:
-                yield Link(url, canonical_url(url), kind)
+                yield Link(url, self.linker.canonical(url), kind)
 
     def request_of(self, entry: Entry, known: Known | None) -> Request:
         """The request for a leased page; of a known one only what has changed is asked for."""
