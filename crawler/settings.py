@@ -24,6 +24,7 @@ ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "zhengwen"
 DOWNLOAD_DELAY = 1.0
 CONCURRENT_REQUESTS = 16
+CONCURRENT_ITEMS = 2  # Scrapy makes as many tasks for every page, whatever it gives: a millisecond at its 100
 CONCURRENT_REQUESTS_PER_DOMAIN = 4
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0

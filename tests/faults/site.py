@@ -53,6 +53,7 @@ _DEEDS = [
     "每逢周末总是坐满了人",
     "让来往的人停下脚步",
 ]
+_SCRIPT = "document.getElementById('box').onclick = function (event) { show(event.target, 1, 'left'); };\n"
 
 
 class Asked(NamedTuple):
@@ -224,8 +225,10 @@ def _html(heading: str, body: str, headers: Mapping[str, str] = {}, size: int = 
         f"<body><div class='head'>河口网</div>{body}{{}}<div class='foot'>版权所有 河口网</div></body></html>"
     )
     item = "<li class='nav-item'><a href='/about.html' title='关于我们'><span>关于我们</span></a></li>\n"
-    filler = item * max(0, (size - len(page.encode())) // len(item.encode()))
-    whole = page.replace("{}", f"<ul class='nav'>{filler}</ul>" if filler else "").encode()
+    room = max(0, size - len(page.encode())) // 2  # half of it navigation, half of it script, as on real pages
+    navigation, script = item * (room // len(item.encode())), _SCRIPT * (room // len(_SCRIPT))
+    filler = f"<ul class='nav'>{navigation}</ul><script>{script}</script>" if room else ""
+    whole = page.replace("{}", filler).encode()
     return Answer(200, {"Content-Type": "text/html; charset=utf-8", **headers}, whole)
 
 
