@@ -34,7 +34,7 @@ class LocalFeed:
         options = feed_options or {}
         self.path = Path(file_uri_to_path(uri) if uri.startswith("file:") else uri)
         self._journal = not options.get("overwrite") and options.get("format") in JSON_LINES
-        self._part = self.path.with_name(f".{self.path.name}.part")
+        self._part = shared_part(self.path)
         self._crawler = crawler
 
     @classmethod
@@ -66,6 +66,20 @@ class LocalFeed:
                 self._part.replace(self.path)
             else:
                 _copy(file.fileno(), self.path)
+
+
+def shared_part(path: Path) -> Path:
+    """Where a feed is written until it is put into its place; several portals append to it as to a journal."""
+    return path.with_name(f".{path.name}.part")
+
+
+def put_together(path: Path, *, bad: bool) -> None:
+    """Put what several portals have written into its place; if something went wrong, an old file stays."""
+    part = shared_part(path)
+    if bad and path.exists():
+        part.unlink(missing_ok=True)
+    elif part.exists():
+        part.replace(path)
 
 
 def check_feed(path: Path, format: str, *, overwrite: bool) -> None:

@@ -130,7 +130,10 @@ class Ledger:
 
     def known(self, entry: Entry) -> Known | None:
         """What the store knows of an entry that is looked at again; nothing when all is to be fetched anew."""
-        return self.store.known([entry.canonical]).get(entry.canonical) if entry.article else None
+        found: dict[str, Known] = {}
+        with self._guarded():
+            found = self.store.known([entry.canonical]) if entry.article else {}
+        return found.get(entry.canonical)
 
     def again(self, lease: int, tries: int) -> bool:
         """Give a page back to be fetched later; returns whether it was leased."""
@@ -185,7 +188,10 @@ class Ledger:
 
     def given(self) -> list[Article]:
         """What a resumed crawl gave before it was cut off."""
-        return self._wanted(filter(None, map(self.store.article, dict.fromkeys(self.frontier.articles()))))
+        articles: list[Article] = []
+        with self._guarded():
+            articles = list(filter(None, map(self.store.article, dict.fromkeys(self.frontier.articles()))))
+        return self._wanted(articles)
 
     def _put(self, article: Article, url: str, page: Page) -> tuple[News, Article]:
         name = self.linker.canonical(url)
@@ -221,6 +227,8 @@ class Ledger:
             return
         self._settled = True
         finished = reason == FINISHED and not self.stopped
+        if finished and self.tally.requests >= self.profile.max_requests:
+            reason = "max_requests"
         limited = self.limits.max_articles is not None or self.limits.since is not None
         counts = self.tally.counts(whole=finished and not limited)
         try:

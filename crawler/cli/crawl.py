@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crawler.errors import UsageError
+from crawler.errors import RunError, UsageError
 
 if TYPE_CHECKING:
     from crawler.limits import Limits
@@ -86,7 +86,7 @@ def _with_doors(profile: Profile, entries: list[str]) -> Profile:
 
 def _jobs(arguments: argparse.Namespace, profiles: list[Profile]) -> tuple[list[Job], list[str]]:
     """What to crawl, and the paths that will be written."""
-    from crawler.feeds import check_feed
+    from crawler.feeds import check_feed, shared_part
     from crawler.run import Job
 
     target = arguments.output or arguments.overwrite_output
@@ -100,6 +100,10 @@ def _jobs(arguments: argparse.Namespace, profiles: list[Profile]) -> tuple[list[
         check_feed(Path(target), feed["format"], overwrite=feed["overwrite"])
     if len(profiles) > 1 and feed["format"] != "jsonlines":
         raise UsageError(f"{target}: several portals fit into one file only as .jsonl; or use --export DIR")
+    if len(profiles) > 1 and feed["overwrite"]:
+        part = shared_part(Path(target))
+        part.unlink(missing_ok=True)
+        return [Job(each, {str(part): feed | {"overwrite": False}}) for each in profiles], [target]
     return [Job(each, {"stdout:" if target == "-" else target: feed}) for each in profiles], [target]
 
 
@@ -113,6 +117,7 @@ def _format(target: str) -> str:
 
 
 def _crawl(arguments: argparse.Namespace, jobs: list[Job], limits: Limits, written: list[str]) -> int:
+    from crawler.feeds import put_together
     from crawler.report import Progress, print_table
     from crawler.run import add_job, exit_code, make_process, outcome, project_settings, stop_line
     from crawler.showcase import Showcase
@@ -126,20 +131,35 @@ def _crawl(arguments: argparse.Namespace, jobs: list[Job], limits: Limits, writt
     showcase = Showcase() if arguments.sample else None
     tallies = {}
     running: list[Running] = []
+    refused: list[RunError] = []
     for job in jobs:
-        running.append(add_job(process, job, limits, showcase.look if showcase else None))
+        try:
+            running.append(add_job(process, job, limits, showcase.look if showcase else None))
+        except RunError as error:  # one portal that is in use keeps nobody from the others
+            refused.append(error)
+            continue
         tallies[job.profile.id] = running[-1].tally
+    if not running:
+        raise refused[0]
+    before = {path: _stamp(path) for path in written}
     with Progress(tallies):
         process.start()
     outcomes = [outcome(each) for each in running]
+    bad = bool(refused) or process.stopped_by is not None or any(each.failure for each in outcomes)
+    if len(jobs) > 1 and arguments.overwrite_output:
+        put_together(Path(arguments.overwrite_output), bad=bad)
     out = sys.stderr if written == ["-"] else sys.stdout
     if showcase:
         print(showcase, file=out)
     print_table(outcomes, out)
     for path in written:
-        if path != "-" and Path(path).exists():
+        if path != "-" and Path(path).exists() and not (bad and _stamp(path) == before[path]):
             print(f"written: {path}", file=out)
-    for line in (stop_line(process), *(each.failure for each in outcomes)):
+    for line in (stop_line(process), *(each.failure for each in outcomes), *refused):
         if line:
             print(f"zhengwen crawl: {line}", file=sys.stderr)
-    return exit_code(process, outcomes)
+    return exit_code(process, outcomes) or int(bool(refused))
+
+
+def _stamp(path: str) -> int | None:
+    return Path(path).stat().st_mtime_ns if Path(path).exists() else None

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from faults.crawls import command, crawl, finish, lost_and_twice, records, start, until
-from faults.site import Site
+from faults.site import Answer, Site
 
 
 def kill_and_resume(site: Site, data: Path, after: int, words: list[str]) -> Path:
@@ -60,3 +60,33 @@ def test_a_signal_ends_it_in_seconds(stop: signal.Signals, code: int, scrapy: bo
         assert crawl(tmp_path, "-o", str(feed), scrapy=scrapy).code == 0
         assert lost_and_twice(feed, site) == (0, 0)
         assert site.fetched() <= 40 + 5
+
+
+@pytest.mark.parametrize("word", ["-o", "-O"])
+def test_a_feed_that_is_removed_meanwhile_is_there_in_the_end(word: str, tmp_path: Path) -> None:
+    with Site(articles=40, delay=0.02) as site:
+        site.profile(tmp_path)
+        feed = tmp_path / "feeds" / "out.jsonl"
+        process = start(command(tmp_path, word, str(feed)))
+        until(lambda: len(site.asked) > 15, process)
+        for file in feed.parent.iterdir():
+            file.unlink()
+        assert finish(process).code == 0
+        assert lost_and_twice(feed, site) == (0, 0)
+
+
+def test_several_portals_in_one_file(tmp_path: Path) -> None:
+    with Site(articles=12) as site, Site(articles=7) as other:
+        site.profile(tmp_path)
+        other.profile(tmp_path, "other")
+        feed = tmp_path / "all.jsonl"
+        words = [*command(tmp_path, "-O", str(feed)), "--recheck", "0"]
+        words.insert(words.index("site"), "other")
+        for _ in range(2):
+            assert finish(start(words)).code == 0
+            assert sorted(row["portal"] for row in records(feed)) == ["other"] * 7 + ["site"] * 12
+        other.answers["/"] = Answer(500)
+        before = feed.read_bytes()
+        ran = finish(start(words))
+        assert (ran.code, feed.read_bytes()) == (1, before)
+        assert f"written: {feed}" not in ran.out
