@@ -38,10 +38,11 @@ def _findings(profile: Profile, tally: Tally, counts: Counts, usual: Sequence[Co
     if not tally.valid:
         why = tally.front or next((reason for reason, _ in tally.errors.most_common(1)), "no page came")
         yield f"nothing could be fetched from {host}: {WORDS.get(why, why)}"
-    failed, aims = tally.aims[True], tally.aims.total()
+    known = round(median(each.dead for each in usual)) if usual else 0  # dead links stand in lists for years
+    failed, aims = counts.dead - known, tally.aims.total() - known
     if aims >= FEWEST_AIMS and failed > aims * MOST_FAILED:
         reasons = ", ".join(f"{reason} {count}" for reason, count in tally.errors.most_common(3))
-        yield f"{failed} of {aims} article pages of {host} failed: {reasons}"
+        yield f"{counts.dead} of {tally.aims.total()} article pages of {host} failed: {reasons}"
     if not tally.articles and tally.front:
         yield f"the front page of {host} could not be had: {WORDS.get(tally.front, tally.front)}"
     if not tally.articles:

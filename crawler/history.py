@@ -21,7 +21,8 @@ class Counts(msgspec.Struct, kw_only=True):
         fetched: bodies of articles that were read.
         new, changed: of these, what the store had not, or had otherwise.
         failed: pages that could not be had, or were no pages though their server said so.
-        errors: reason to number of those.
+        dead: those of them that had promised to be articles.
+        errors: reason to number of pages that failed.
         flags: flag to number of pages.
         fields: field of the record to number of fetched articles that had it.
         whole: whether the run went over all lists: not stopped, not limited by its user.
@@ -34,6 +35,7 @@ class Counts(msgspec.Struct, kw_only=True):
     new: int = 0
     changed: int = 0
     failed: int = 0
+    dead: int = 0
     errors: dict[str, int] = msgspec.field(default_factory=dict)
     flags: dict[str, int] = msgspec.field(default_factory=dict)
     fields: dict[str, int] = msgspec.field(default_factory=dict)

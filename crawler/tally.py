@@ -95,6 +95,7 @@ class Tally:
             new=self.news[News.NEW],
             changed=self.news[News.CHANGED],
             failed=self.errors.total(),
+            dead=self.aims[True],
             errors=dict(self.errors),
             flags=dict(self.flags),
             fields=dict(self.fields),

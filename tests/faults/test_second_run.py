@@ -65,6 +65,20 @@ def test_validators_save_bodies(tmp_path: Path) -> None:
         assert versions(tmp_path) == 12
 
 
+def test_dead_links_in_lists_are_no_failure_of_every_later_run(tmp_path: Path) -> None:
+    with Site(articles=30, per_list=30) as site:
+        site.profile(tmp_path)
+        site.answers |= {site.path(number): Answer(404) for number in range(1003, 1009)}
+        for _ in range(2):
+            ran = crawl(tmp_path, "-O", str(tmp_path / "out.jsonl"))
+            assert (ran.code, ran.err) == (0, "")
+        site.articles = 40
+        site.answers |= {site.path(number): Answer(404) for number in range(1031, 1041)}
+        ran = crawl(tmp_path, "-O", str(tmp_path / "out.jsonl"))
+        assert ran.code == 1
+        assert "16 of 16 article pages" in ran.err
+
+
 def test_an_article_that_went_away_stays_in_the_feed_while_lists_show_it(tmp_path: Path) -> None:
     with Site(articles=12) as site:
         site.profile(tmp_path, recheck=0)
