@@ -143,11 +143,15 @@ class SqliteFrontier:
 
     def articles(self) -> Iterator[str]:
         """See `Frontier`."""
-        rows = self._connection.execute(
-            f"SELECT article FROM requests WHERE portal = ? AND state = {_DONE} AND article IS NOT NULL ORDER BY id",
-            (self._portal,),
-        ).fetchall()
-        return (article for (article,) in rows)
+        last, rows = 0, [(0, "")]
+        while rows:  # some at a time: others write meanwhile, and there may be a million
+            rows = self._connection.execute(
+                "SELECT id, article FROM requests"
+                f" WHERE id > ? AND +portal = ? AND state = {_DONE} AND article IS NOT NULL ORDER BY id LIMIT 1000",
+                (last, self._portal),
+            ).fetchall()
+            yield from (article for _, article in rows)
+            last = rows[-1][0] if rows else last
 
     def __len__(self) -> int:
         return self._waiting + len(self._taken)

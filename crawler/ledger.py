@@ -186,12 +186,14 @@ class Ledger:
                 self._rename()
         return self._wanted(given)
 
-    def given(self) -> list[Article]:
+    def given(self) -> Iterator[Article]:
         """What a resumed crawl gave before it was cut off."""
-        articles: list[Article] = []
+        seen: set[int] = set()
         with self._guarded():
-            articles = list(filter(None, map(self.store.article, dict.fromkeys(self.frontier.articles()))))
-        return self._wanted(articles)
+            for id in self.frontier.articles():
+                if hash(id) not in seen and (article := self.store.article(id)):
+                    seen.add(hash(id))
+                    yield from self._wanted([article])
 
     def _put(self, article: Article, url: str, page: Page) -> tuple[News, Article]:
         name = self.linker.canonical(url)

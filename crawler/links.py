@@ -125,6 +125,8 @@ class Linker:
     def link(self, url: str) -> Link | None:
         """A link to `url`, or `None` when the crawl may not go there."""
         address = urldefrag(url.strip()).url
+        if not address.isascii():
+            address = address.encode(errors="replace").decode()  # a lone surrogate fits into no store
         if len(address) > _LONGEST:
             return None
         if not self.allows(address) or _NOT_A_PAGE.search(address):

@@ -79,7 +79,12 @@ class CommitMiddleware:
             etag=tag.decode("latin-1") if tag else None,
             last_modified=date.decode("latin-1") if date else None,
         )
-        for each in (*ledger.commit(lease, page), *others):
+        try:
+            given = ledger.commit(lease, page)
+        except Exception as error:  # not the store's, which ends the run: this page cannot be kept
+            trouble = trouble or error
+            given = ledger.commit(lease, Page(reason=reason_of(error), failed=True))
+        for each in (*given, *others):
             yield each
         if trouble:
             raise trouble
