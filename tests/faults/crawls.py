@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from faults.site import Site
 
 ROOT = Path(__file__).parents[2]
 _LONGEST = 300.0  # seconds
+_PROGRESS = re.compile(r"\d+ pages  ")  # how far it is, every few seconds: on slow machines
 
 
 class Ran(NamedTuple):
@@ -43,7 +45,8 @@ def finish(process: subprocess.Popen[str]) -> Ran:
     except subprocess.TimeoutExpired:
         process.kill()
         raise
-    return Ran(process.returncode, out, err)
+    told = [line for line in err.splitlines(keepends=True) if not _PROGRESS.match(line)]
+    return Ran(process.returncode, out, "".join(told))
 
 
 def crawl(data: Path, *words: str, scrapy: bool = False) -> Ran:
