@@ -71,7 +71,7 @@ def session_in(place: str) -> Callable[[Site], None]:
 @pytest.mark.parametrize(
     "trap", [calendar, session_in("path"), session_in("query")], ids=["calendar", "session in path", "session in query"]
 )
-@pytest.mark.parametrize("known", [True, False], ids=["profile", "any site"])
+@pytest.mark.parametrize("known", [pytest.param(True, marks=pytest.mark.slow), False], ids=["profile", "any site"])
 def test_a_trap_ends_and_hides_nothing(trap: Callable[[Site], None], known: bool, tmp_path: Path) -> None:
     with Site(articles=120, per_list=10) as site:
         site.profile(tmp_path, **({"articles": [r"/news/\d+\.html"]} if known else {"articles": [], "lists": []}))
