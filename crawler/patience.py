@@ -16,7 +16,7 @@ from crawler.failures import Refused
 _ASKS = frozenset((429, 503))
 LONGEST = 600.0
 """Seconds that a run waits for a host at a stretch; one that asks for more is left to the next run."""
-_FIRST, _TOLD, _SLOWEST = 0.25, 1.0, 30.0
+_FIRST, _TOLD, _SLOWEST = 0.25, 1.0, 5.0
 """Seconds between two requests after a host's first complaint; at most, when it says how long to wait; when not."""
 _CALMER = 0.5
 """What the pause shrinks by with every good answer: a complaint and an answer in turn leave it as it is."""
