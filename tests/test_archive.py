@@ -255,3 +255,21 @@ def test_a_crawl_and_its_replay_give_the_same_records(tmp_path: Path) -> None:
     zhengwen("replay", "-o", str(tmp_path / "again.jsonl"))
     assert (tmp_path / "again.jsonl").read_bytes() == first.stdout
     assert zhengwen("replay", "haiyu").stderr.startswith(b"zhengwen replay: no archive of 'haiyu'")
+
+
+def test_what_runs_without_the_lock_writes_no_archive(tmp_path: Path) -> None:
+    address = "http://benxi.sample.test/article-1001-1.html"
+    words = [
+        sys.executable,
+        "-m",
+        "scrapy",
+        "fetch",
+        "--nolog",
+        "--spider=benxi",
+        "-s",
+        f"DATA_DIR={tmp_path}",
+        address,
+    ]
+    fetched = subprocess.run(words, cwd=Path(__file__).parents[1], capture_output=True, timeout=120, check=True)
+    assert b"article_content" in fetched.stdout
+    assert not (tmp_path / "archive").exists()

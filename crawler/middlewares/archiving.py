@@ -14,6 +14,7 @@ from scrapy.http import Response
 
 from crawler.archive.writer import Archive
 from crawler.failures import Refused, reason_of
+from crawler.ledger import Ledger
 from crawler.profiles import Profile
 
 logger = logging.getLogger(__name__)
@@ -43,6 +44,12 @@ class ArchiveMiddleware:
         crawler.signals.connect(middleware.close, signals.spider_closed)
         return middleware
 
+    @property
+    def _ledger(self) -> Ledger | None:
+        """It has the portal's lock; what runs without one, as `scrapy fetch` does, must not write."""
+        ledger: Ledger | None = getattr(self._crawler.spider, "ledger", None)
+        return ledger
+
     def _open(self) -> Archive:
         if self._archive is None:
             settings = self._crawler.settings
@@ -56,6 +63,8 @@ class ArchiveMiddleware:
         Raises:
             Refused: it cannot be kept.
         """
+        if self._ledger is None:
+            return response
         try:
             request.meta["archived"] = tuple(self._open().store(request, response))
         except (OSError, sqlite3.Error) as error:
@@ -65,7 +74,7 @@ class ArchiveMiddleware:
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Note why nothing came."""
         reason = reason_of(exception)
-        if reason in _NEVER_ASKED:
+        if reason in _NEVER_ASKED or self._ledger is None:
             return
         try:
             self._open().note(request.url, reason, str(exception))
@@ -75,9 +84,8 @@ class ArchiveMiddleware:
     def _stop(self, error: Exception) -> Refused:
         """End the run; what was fetched and not kept stays leased, so that the next run fetches it again."""
         line = f"{self._profile.id}: the archive cannot be written: {_says(error)}; what was stored before is good"
-        ledger = getattr(self._crawler.spider, "ledger", None)
-        if ledger is not None:
-            ledger.stop(line)
+        if self._ledger is not None:
+            self._ledger.stop(line)
         return Refused("archive", line)
 
     def close(self) -> None:
