@@ -56,5 +56,5 @@ def test_nothing_raises(tmp_path: Path) -> None:
         timeout=SECONDS * 2 + 300,
     )
     found = [base64.b64encode(path.read_bytes()).decode() for path in tmp_path.glob("*-*") if path.is_file()]
-    assert done.returncode == 0, "\n".join([done.stderr[-6000:], "inputs in base64:", *found])
+    assert done.returncode == 0, "\n".join([done.stderr[-3000:], done.stdout[-3000:], "inputs in base64:", *found])
     assert "Done " in done.stderr
