@@ -19,6 +19,8 @@ LEAST_SHARE = 0.5
 """Share of the usual number of records below which a run has failed."""
 FEWEST_FETCHED = 3  # articles read in a run, from which a missing field says something
 ALWAYS, NEVER = 0.9, 0.1  # share of articles that had a field before; that have it now
+BARREN = frozenset({"http-404", "http-410", "soft-404"})
+"""Failures of an address, not of its host: the others may be passing trouble."""
 
 
 def judge(profile: Profile, tally: Tally, counts: Counts, usual: Sequence[Counts]) -> str | None:
@@ -35,11 +37,11 @@ def judge(profile: Profile, tally: Tally, counts: Counts, usual: Sequence[Counts
 
 def _findings(profile: Profile, tally: Tally, counts: Counts, usual: Sequence[Counts]) -> Iterator[str]:
     host = urlsplit(profile.home).netloc
-    if not tally.valid:
+    if not tally.valid and not (tally.given and BARREN.issuperset(tally.errors)):
         why = tally.front or next((reason for reason, _ in tally.errors.most_common(1)), "no page came")
         yield f"nothing could be fetched from {host}: {WORDS.get(why, why)}"
     known = round(median(each.dead for each in usual)) if usual else 0  # dead links stand in lists for years
-    failed, aims = counts.dead - known, tally.aims.total() - known
+    failed, aims = counts.dead - known, tally.aims.total() + tally.given - known
     if aims >= FEWEST_AIMS and failed > aims * MOST_FAILED:
         reasons = ", ".join(f"{reason} {count}" for reason, count in tally.errors.most_common(3))
         yield f"{counts.dead} of {tally.aims.total()} article pages of {host} failed: {reasons}"

@@ -17,7 +17,7 @@ from msgspec import structs
 
 from crawler import history
 from crawler.budgets import Budgets, pattern
-from crawler.checks import judge
+from crawler.checks import BARREN, judge
 from crawler.frontier import Entry, SqliteFrontier
 from crawler.limits import Limits
 from crawler.links import Kind, Link, Linker
@@ -33,8 +33,6 @@ FINISHED = "finished"
 """Scrapy's word for a crawl that has nothing left to fetch."""
 UNCHANGED = "unchanged"
 """Reason of a page whose server says that it is as it was."""
-BARREN = frozenset({"http-404", "http-410", "soft-404"})
-"""Failures that count against the budget of an address: the others may be the server's passing trouble."""
 
 
 class Page(NamedTuple):
@@ -165,26 +163,31 @@ class Ledger:
         entry = self._leases.get(lease)
         if entry is None or (self.stopped and page.failed):
             return []
-        given: list[Article] = []
-        with self._writing():
-            records = [self._put(each, page.url or entry.url, page) for each in page.records]
-            shown, fresh = self._follow(entry, page) if page.links else ([], 0)
-            if entry.article and not records and (page.failed or page.reason == UNCHANGED):
-                shown = [*filter(None, [self.store.article(entry.article)]), *shown]
-                if not page.failed:
-                    self.store.touch(entry.article)
-            given = [*(kept for _, kept in records), *shown]
-            own = records[0][1].id if records else entry.article if page.failed or page.reason == UNCHANGED else None
-            self.frontier.done(lease, page.reason, own)
-        if not given and self.stopped:
+        stored = False
+        with self._guarded():
+            with self.store.transaction():
+                records = [self._put(each, page.url or entry.url, page) for each in page.records]
+                shown, fresh = self._follow(entry, page) if page.links else ([], 0)
+                kept = self._kept(entry, page) if not records else None
+                self.frontier.done(lease, page.reason, records[0][1].id if records else kept.id if kept else None)
+            stored = True
+        if not stored:
             return []
-        new = any(news is not News.NEW or not kept.duplicate_of for news, kept in records)
-        self._close(entry, page, fruitful=bool(new or shown or fresh), article=bool(own))
-        for news, kept in records:
-            self.tally.note(news, kept)
-            if self.noise.note(kept.url, kept.content_sha256):
+        new = any(news is not News.NEW or not article.duplicate_of for news, article in records)
+        self._close(entry, page, fruitful=bool(new or kept or shown or fresh), article=bool(records or kept))
+        for news, article in records:
+            self.tally.note(news, article)
+            if self.noise.note(article.url, article.content_sha256):
                 self._rename()
-        return self._wanted(given)
+        return self._wanted([*(article for _, article in records), *([kept] if kept else []), *shown])
+
+    def _kept(self, entry: Entry, page: Page) -> Article | None:
+        """What the store has of a page that was looked at again and has not changed, or could not be had."""
+        if not entry.article or not (page.failed or page.reason == UNCHANGED):
+            return None
+        if not page.failed:
+            self.store.touch(entry.article)
+        return self.store.article(entry.article)
 
     def given(self) -> Iterator[Article]:
         """What a resumed crawl gave before it was cut off."""
@@ -193,6 +196,7 @@ class Ledger:
             for id in self.frontier.articles():
                 if hash(id) not in seen and (article := self.store.article(id)):
                     seen.add(hash(id))
+                    self.tally.given += 1
                     yield from self._wanted([article])
 
     def _put(self, article: Article, url: str, page: Page) -> tuple[News, Article]:
@@ -279,9 +283,7 @@ class Ledger:
             else:
                 lists.append(target)
         fresh = self.frontier.push(each for each in articles if each.depth <= deepest)
-        if (
-            shown or fresh
-        ):  # a list that goes on showing articles may be as long as it likes: its next page is no deeper
+        if shown or fresh:  # a list that goes on showing articles may be long: its next page is no deeper
             lists = [entry_of(each, entry.depth) if pattern(each.url) == own else each for each in lists]
         self.frontier.push(each for each in lists if each.depth <= deepest)
         return [article for article in shown if article], fresh

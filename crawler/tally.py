@@ -33,6 +33,7 @@ class Tally:
         flags: flag to number of pages, articles and others.
         errors: reason to number of pages that could not be had, or were no pages though their server said so.
         aims: fetches of what promised to be an article, by whether they failed.
+        given: articles that a resumed crawl had given before it was cut off.
         trapped: addresses that were left because their kind brought nothing.
         front: why the front page could not be had.
         started: seconds, of the monotonic clock.
@@ -49,6 +50,7 @@ class Tally:
     flags: Counter[str] = field(default_factory=Counter)
     errors: Counter[str] = field(default_factory=Counter)
     aims: Counter[bool] = field(default_factory=Counter)
+    given: int = 0
     trapped: int = 0
     front: str | None = None
     started: float = field(default_factory=time.monotonic)
