@@ -11,6 +11,7 @@ from typing import NamedTuple
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from lxml.html import HtmlElement
+from w3lib.url import safe_url_string
 
 from crawler.listings import listed
 from crawler.noise import Noise
@@ -78,6 +79,22 @@ def date_in(url: str) -> date | None:
     return None
 
 
+def written_in(url: str, label: str) -> str:
+    """The address as a browser sends it from a page in the given encoding: its query is written in that encoding.
+
+    See https://url.spec.whatwg.org/#query-state. What the encoding does not have leaves the address as it is.
+
+    >>> written_in("http://a.cn/文?k=中", "gbk"), written_in("http://a.cn/?k=1", "gbk")
+    ('http://a.cn/%E6%96%87?k=%D6%D0', 'http://a.cn/?k=1')
+    """
+    if url.isascii() or label.startswith("utf-"):
+        return url
+    try:
+        return safe_url_string(url, encoding={"gbk": "gb18030", "big5": "big5hkscs"}.get(label, label))
+    except (UnicodeError, LookupError):
+        return url
+
+
 class Linker:
     """Finds and judges the links of one portal's pages."""
 
@@ -140,8 +157,8 @@ class Linker:
             name = self._dropped.sub("", name).rstrip("?&")
         return self._noise.strip(name)
 
-    def links(self, tree: HtmlElement, url: str) -> Iterator[Link]:
-        """The links of a page, each canonical address once, in the order of the page."""
+    def links(self, tree: HtmlElement, url: str, encoding: str = "utf-8") -> Iterator[Link]:
+        """The links of a page in the given encoding, each canonical address once, in the order of the page."""
         seen = {self.canonical(url)}
         base = url
         for element in tree.iter("base", "a", "area"):
@@ -149,7 +166,7 @@ class Linker:
             if not address:
                 continue
             try:
-                address = urljoin(base, address.strip())
+                address = written_in(urljoin(base, address.strip()), encoding)
             except ValueError:  # a broken IPv6 address and the like
                 continue
             if element.tag == "base":

@@ -19,7 +19,7 @@ class PageResponse(HtmlResponse):
     """A page: its text, encoding, selectors and links all come from `decoded` and `tree`.
 
     Attributes:
-        hint: a WHATWG label that the portal's profile gives, used when the server declares none.
+        hint: a WHATWG label that the portal's profile gives; it weighs as much as a declaration.
     """
 
     # Without `encoding`: Scrapy reads every attribute when it copies a response, and would guess one for nothing.
@@ -38,9 +38,7 @@ class PageResponse(HtmlResponse):
     def decoded(self) -> Decoded:
         """The body's text, with the evidence for its encoding."""
         content_type = (self.headers.get("Content-Type") or b"").decode("latin-1") or None
-        if self.hint and not content_type:
-            content_type = f"text/html; charset={self.hint}"
-        return decode(self.body, content_type=content_type, url=self.url)
+        return decode(self.body, content_type=content_type, url=self.url, hint=self.hint)
 
     @cached_property
     def tree(self) -> HtmlElement:

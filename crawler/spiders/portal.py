@@ -124,7 +124,7 @@ class PortalSpider(Spider):
     def follow_links(self, page: PageResponse) -> Iterator[Link]:
         """A page's links, without articles that are older by their address than the run wants."""
         since = self.limits.since
-        for link in self.linker.links(page.tree, page.url):
+        for link in self.linker.links(page.tree, page.url, page.encoding):
             day = date_in(link.url) if since and link.kind is Kind.ARTICLE else None
             if since and day and day < since:
                 continue
