@@ -71,9 +71,7 @@ def explain_page(
     options: Options | None = None,
 ) -> PageExplanation:
     """As `process`, with everything that led to the record."""
-    if hints and hints.encoding and not content_type:
-        content_type = f"text/html; charset={hints.encoding}"
-    decoded = decode(body, content_type=content_type, url=url, options=options)
+    decoded = decode(body, content_type=content_type, url=url, hint=hints.encoding if hints else None, options=options)
     return explain_decoded(decoded, parse(decoded.text), url=url, hints=hints, fetched_at=fetched_at, options=options)
 
 

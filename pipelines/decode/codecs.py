@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from functools import cache, partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipelines.decode.labels import label_of
 from pipelines.tables import read_lines
@@ -131,7 +132,11 @@ def _read(body: bytes, label: str, errors: str, *, differing: bool = True) -> st
 
 
 def _mapped(text: str, before: str, after: str) -> str:
-    """The text with the standard's characters: looking for each is far quicker than translating what has none."""
+    """The text with the standard's characters: to look for them is far quicker than to translate what has none."""
+    if len(text) > _SMALL and before[0] >= "\ue000":  # private use, but for the last
+        array = np.frombuffer(text.encode("utf-16-le"), np.uint16)
+        if not ((array - np.uint16(0xE000) < 0x1900).any() or before[-1] in text):
+            return text
     if any(character in text for character in before):
         return text.translate(str.maketrans(before, after))
     return text
@@ -146,8 +151,15 @@ def _differing(body: bytes) -> set[bytes]:
         return {pair for pair in _DIFFERING if pair in body}
     array = np.frombuffer(body, np.uint8)
     at = np.flatnonzero((array[:-1] | 3) == 0xA3)  # leads 0xA1 and 0xA2, and two more
-    found = np.bincount(array[at].astype(np.uint16) << 8 | array[at + 1], minlength=0x10000)
-    return {pair for pair in _DIFFERING if found[pair[0] << 8 | pair[1]]}
+    pairs = array[at].astype(np.uint16) << 8 | array[at + 1]
+    return {number.to_bytes(2, "big") for number in pairs[_is_differing()[pairs]].tolist()}
+
+
+@cache
+def _is_differing() -> NDArray[np.bool_]:
+    table = np.zeros(0x10000, bool)
+    table[[pair[0] << 8 | pair[1] for pair in _DIFFERING]] = True
+    return table
 
 
 def _at_slashes(body: bytes) -> Iterator[bytes | str]:

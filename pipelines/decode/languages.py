@@ -25,7 +25,6 @@ FOREIGN = {
 }
 """The language that an encoding speaks for: Japanese, Korean, Russian, or one of Latin letters; Chinese otherwise."""
 
-_UNKNOWN = -99.0
 _MARKS = "，。、；：？！“”‘’（）《》〈〉【】「」『』…—·～％"
 _RUSSIAN = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё"  # by frequency
 _ACCENTED = "éèàêçôîûùâëïœäöüßñáíóúãõåøæìòÿšžčř"
@@ -41,7 +40,7 @@ def likelihood(array: CodePoints, label: str) -> NDArray[np.float32]:
         label: an encoding.
 
     Returns:
-        One value for each position, -99 where nothing is known beside the hanzi model.
+        One value for each position, NaN where nothing is known beside the hanzi model.
     """
     language = FOREIGN.get(label, "zh")
     table = _table(language)
@@ -58,7 +57,7 @@ def likelihood(array: CodePoints, label: str) -> NDArray[np.float32]:
 
 @cache
 def _table(language: str) -> NDArray[np.float32]:
-    table = np.full(0x10000, _UNKNOWN, np.float32)
+    table = np.full(0x10000, np.nan, np.float32)
     {"zh": _chinese, "ja": _japanese, "ko": _korean, "ru": _russian, "la": _latin}[language](table)
     return table
 

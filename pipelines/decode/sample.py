@@ -7,12 +7,12 @@ from collections.abc import Iterable
 
 import numpy as np
 
-SHORT = 3072
+SHORT = 1536
 """A body of so many bytes is its own sample."""
 CUT = b"\r\r"
 """What stands between windows: before it a character may be cut off."""
-WINDOWS = 16
-WIDTH = 120
+WINDOWS = 12
+WIDTH = 100
 """Bytes in each window; with their number set so that all of a sample's readings cost less than one decoding of 100 KB
 (tests/benchmarks/bench_decode.py)."""
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from pipelines.codepoints import code_points
 from pipelines.decode.codecs import decode_replacing
+from pipelines.decode.euc_tw import read_roughly
 from pipelines.decode.languages import likelihood
 from pipelines.decode.sample import CUT
 from pipelines.hanzi import model
@@ -52,17 +53,16 @@ def read(sample: bytes, label: str) -> Reading:
     >>> good.total > bad.total + 20, good.invalid
     (True, 0)
     """
-    text = decode_replacing(sample, label)
+    text = read_roughly(sample) if label == "euc-tw" else decode_replacing(sample, label)
     if LOST in text:
         text = text.replace(_TRUNCATED, "").removesuffix(LOST)
     array = code_points(text)
-    values = model().logp(array)
-    neutral = np.isnan(values)
-    lost = array == _LOST
-    values = np.fmax(values, likelihood(array, label))
-    known = ~(neutral | lost)
-    count, invalid = int(known.sum()), int(lost.sum())
-    kana = int(((array >= _KANA[0]) & (array <= _KANA[1])).sum())
-    inside = float(values[known].sum(dtype=np.float64))
-    total = inside + _INVALID * invalid + _ASCII * (array.size - count - invalid)
-    return Reading(label, total, count, inside / count if count else 0.0, kana, invalid)
+    values = np.fmax(model().logp(array), likelihood(array, label))
+    invalid = text.count(LOST)
+    if invalid:
+        values[array == _LOST] = np.nan
+    values = values[~np.isnan(values)]
+    inside = float(values.sum(dtype=np.float64))
+    total = inside + _INVALID * invalid + _ASCII * (array.size - values.size - invalid)
+    kana = int((array - np.uint32(_KANA[0]) <= _KANA[1] - _KANA[0]).sum())
+    return Reading(label, total, values.size, inside / values.size if values.size else 0.0, kana, invalid)
