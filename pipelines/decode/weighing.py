@@ -36,6 +36,9 @@ _NOT_CHINESE = -16.0  # pages of this project are Chinese before anything is kno
 _CHARDET = 3.0
 _DOUBT = 12.0  # a lead of less asks chardet
 _LEAD = 3.0  # lead to confidence, as a logistic function; of texts of 1 to 7 hanzi, as many as it says are right
+_PLACES = 16  # where a byte may be lost: what lies between place and loss is read wrongly, a sixteenth at most
+_ENOUGH = 20  # characters, for a reading with a byte lost
+_SHIFTED = 0.9
 _IMPLAUSIBLE = 0.3  # no more confidence than this for a text that is good in no language
 
 _ADDRESSES = {
@@ -98,6 +101,9 @@ def weigh(
     plausible = heard[label].mean >= _PLAUSIBLE[FOREIGN.get(label, "zh")]
     if plausible and not (legacy and _prior(label)):
         return Verdict(label, confidence)
+    shifted = None if plausible else _with_a_byte_lost(part, steps)
+    if shifted:
+        return Verdict(shifted, _SHIFTED)
     for said in legacy:
         if decode_strictly(body, said) is not None:
             steps.append(Evidence("abstained", said, "no language that is known here: left to its declaration"))
@@ -119,6 +125,23 @@ def told(reading: Reading, total: float) -> Evidence:
     """A reading as evidence."""
     detail = f"mean {reading.mean:.2f} over {reading.characters} characters, {reading.invalid} invalid"
     return Evidence("hanzi", reading.label, detail, round(total, 1))
+
+
+def _with_a_byte_lost(part: bytes, steps: list[Evidence]) -> str | None:
+    """The two-byte encoding in which the sample is Chinese if one byte of it was lost, which shifts all that follow."""
+    best = None
+    for label in ("gbk", "big5"):
+        for place in range(0, len(part), max(len(part) // _PLACES, 1)):
+            start = place + 1  # at a character, if what is before it is in step
+            before, after = read(part[:place], label), read(part[start:], label)
+            count = before.characters + after.characters
+            mean = (before.mean * before.characters + after.mean * after.characters) / max(count, 1)
+            if count >= _ENOUGH and (best is None or mean > best[0]):
+                best = mean, label, place
+    if best is None or best[0] < CLEAR:
+        return None
+    steps.append(Evidence("hanzi", best[1], f"mean {best[0]:.2f} with a byte lost near byte {best[2]} of the sample"))
+    return best[1]
 
 
 def _like_utf8(part: bytes, steps: list[Evidence]) -> bool:
