@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipelines.decode.codecs import decode_strictly, known
+from pipelines.decode.codecs import decode_strictly, invalid_at, known
 from pipelines.decode.declared import Declaration
 from pipelines.decode.labels import GB
 from pipelines.decode.result import Evidence
@@ -54,13 +54,15 @@ def decide(
             steps.append(Evidence("validity", "utf-8", "the whole body is valid UTF-8"))
             return Verdict("utf-8", 1.0, text)
         steps.append(Evidence("validity", "utf-8", "valid UTF-8, of few characters"))
+    else:
+        steps.append(Evidence("validity", "utf-8", f"not valid at byte {invalid_at(body, 'utf-8')}"))
     part = sample(body)
     heard = {}
     for label in dict.fromkeys("gbk" if label in GB else label for label in (*labels, "gbk", "big5")):
         if label in ("gbk", "big5"):
             heard[label] = reading = read(part, label)
             if reading.characters >= ENOUGH and reading.mean > GOOD and is_clear(reading):
-                steps.append(told(reading, reading.total))
+                steps += [told(each, each.total) for each in heard.values()]
                 return Verdict(label, 1.0)
     return weigh(body, part, labels, url, heard, steps)
 

@@ -55,7 +55,8 @@ def read_whole(body: bytes, label: str) -> Whole:
         mixed = read_mixed(body, *(("gbk", "big5") if label == "utf-8" else (label,)))
         if mixed:
             return Whole(mixed.text, mixed.label, _segments(mixed), mixed.flags)
-    if text is None or "\0" in text:
+    # In text of two bytes a character, every ASCII one looks like a null at first: the search in bytes is quicker.
+    if text is None or (b"\0" in body and "\0" in text):
         restored = restore(body, label)
         if text is None and label == "euc-kr":
             label, restored = _rather_chinese(body, restored)
