@@ -103,6 +103,13 @@ def test_confidence_is_low_where_little_is_known(size: int) -> None:
     assert decode(bytes(range(0xB0, 0xB0 + size))).confidence < 0.99
 
 
+@pytest.mark.parametrize("label", ["gbk", "big5", "utf-8"])
+def test_long_text_without_markup_is_sampled_at_characters(label: str) -> None:
+    text = "縣圖書館新館正式開門迎客" if label == "big5" else "县图书馆新馆正式开门迎客"
+    found = decode(text.encode(label) * 900)
+    assert (found.encoding, found.text) == (label, text * 900)
+
+
 def test_the_sample_of_a_page_is_bounded_and_finds_what_there_is() -> None:
     from pipelines.decode.sample import SHORT, WIDTH, WINDOWS, sample
 

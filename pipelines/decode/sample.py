@@ -21,9 +21,9 @@ _BLOCKS = 16
 _MARKUP = re.compile(
     rb"<!--.{0,4000}?-->|<(script|style)\b.{0,4000}?</\1|<[!/?a-z][^<>]{0,1000}>", re.IGNORECASE | re.DOTALL
 )
-_LINE = 400  # bytes in which a break is looked for
-_BREAKS = (b">", b"\n", b" ")  # no trail byte of any encoding: what follows begins a character
 _HIGH = re.compile(rb"[\x80-\xff]")
+_NOT_ASCII = bytes(range(0x80, 0x100))
+_RUN = 4096  # bytes in which the start of a run is looked for
 
 
 def sample(body: bytes) -> bytes:
@@ -45,7 +45,10 @@ def sample(body: bytes) -> bytes:
 
 
 def _windows(body: bytes, places: Iterable[int]) -> list[bytes]:
-    """A window at the first byte outside ASCII behind each place; none overlaps another."""
+    """A window at the first byte outside ASCII behind each place; none overlaps another.
+
+    It begins where the run of such bytes does: what follows a byte of ASCII, be it a trail, is no trail.
+    """
     pieces, done = [], 0
     for place in places:
         found = _HIGH.search(body, max(place, done))
@@ -53,8 +56,8 @@ def _windows(body: bytes, places: Iterable[int]) -> list[bytes]:
             break
         high = found.start()
         if high >= done:
-            floor = max(done, high - _LINE)
-            begin = max(body.rfind(each, floor, high) for each in _BREAKS) + 1 or high
+            floor = max(done, high - _RUN)
+            begin = floor + len(body[floor:high].rstrip(_NOT_ASCII))
             done = begin + WIDTH
             pieces.append(body[begin:done])
     return pieces
