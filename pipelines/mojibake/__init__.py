@@ -6,6 +6,8 @@ from pipelines.codepoints import CodePoints, Sign, code_points, to_text
 from pipelines.explain import Context, Result, Span, Splices
 from pipelines.mojibake.chains import whole
 from pipelines.mojibake.lossy import lossy_runs
+from pipelines.mojibake.others import by_ftfy
+from pipelines.mojibake.places import told_by_place
 from pipelines.mojibake.remnants import is_hopeless, is_lost
 from pipelines.mojibake.runs import Run, by_lines, runs
 from pipelines.mojibake.shifts import shift_runs
@@ -28,14 +30,13 @@ def apply(text: str, context: Context) -> Result | None:
     for offset, part in chunks(text):
         array = code_points(part)
         own = Splices()
-        for start, end in blocks(suspects(array)):
-            for run in by_lines(array, _repaired(array, start, end, context.options)):
-                repair = run.repair
-                own.add(run.start, run.end, repair.text, repair.reason, repair.confidence)
-                edits.add(offset + run.start, offset + run.end, repair.text, repair.reason, repair.confidence)
-                place = offset + run.start + grown
-                uncertain += [(place + first, place + last) for first, last in repair.guessed]
-                grown += len(repair.text) - (run.end - run.start)
+        for run in _runs(part, array, context.options):
+            repair = run.repair
+            own.add(run.start, run.end, repair.text, repair.reason, repair.confidence)
+            edits.add(offset + run.start, offset + run.end, repair.text, repair.reason, repair.confidence)
+            place = offset + run.start + grown
+            uncertain += [(place + first, place + last) for first, last in repair.guessed]
+            grown += len(repair.text) - (run.end - run.start)
         lost = lost or is_lost(code_points(own.apply(part)) if len(own) else array)
     flags = {Flag.LOST} if lost else set()
     if uncertain:
@@ -43,6 +44,15 @@ def apply(text: str, context: Context) -> Result | None:
     if not len(edits) and not flags:
         return None
     return Result(edits.apply(text), edits, frozenset(flags), tuple(uncertain))
+
+
+def _runs(part: str, array: CodePoints, options: Options) -> list[Run]:
+    """The repairs of a part of a text, in order."""
+    spans = blocks(suspects(array))
+    found = [run for span in spans for run in by_lines(array, _repaired(array, *span, options))]
+    if options.fill:
+        found += [run for run in told_by_place(part) if all(not run.meets(other) for other in found)]
+    return sorted(found)
 
 
 def _repaired(array: CodePoints, start: int, end: int, options: Options) -> list[Run]:
@@ -72,4 +82,8 @@ def _repaired_line(array: CodePoints, start: int, end: int, options: Options) ->
     borders = [start, *(border for run in found for border in (run.start, run.end)), end]
     for first, last in zip(borders[::2], borders[1::2], strict=True):
         found += [run.moved(first) for run in runs(array[first:last]) or shift_runs(array[first:last])]
+    if sum(run.end - run.start for run in found) * 2 < int((piece > 0x7F).sum()):
+        other = by_ftfy(piece)
+        if sum(run.repair.gain for run in other) > sum(run.repair.gain for run in found):
+            return [run.moved(start) for run in other]
     return sorted(found)

@@ -44,6 +44,10 @@ class Run(NamedTuple):
     end: int
     repair: Repair
 
+    def meets(self, other: Run) -> bool:
+        """Whether two runs share a character."""
+        return self.start < other.end and other.start < self.end
+
     def moved(self, offset: int) -> Run:
         """The same run in a text that has `offset` characters more before it."""
         return self._replace(start=self.start + offset, end=self.end + offset)

@@ -1,0 +1,39 @@
+"""Losses so small that only their place tells what stood there: the 〇 of a year, the indent of a paragraph.
+
+GB2312 has no 〇, and converters that know no other set put one or two signs in its place; an indent of two U+3000 is
+lost as four bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipelines.mojibake.runs import Run
+from pipelines.mojibake.score import LOST, Repair
+
+_DIGITS = "一二三四五六七八九〇"
+_YEAR = re.compile(f"(?<![{_DIGITS}])([一二][{_DIGITS}]{{0,2}})([?{LOST}]{{1,6}})([{_DIGITS}]{{0,2}})(?=年)")
+_INDENT = re.compile(r"^\?{4}(?=[0-9\u4e00-\u9fff“《「])(?!.*\?\?)", re.MULTILINE)
+_GAIN = 20.0
+
+
+def told_by_place(text: str) -> Iterator[Run]:
+    r"""Zeros of years that are written out, and indents, that were lost; in no order.
+
+    Left alone: a number of signs that would give a year other than of four digits, and question marks that are not
+    exactly the bytes of an indent.
+
+    >>> [run.repair.text for run in told_by_place("二????八年八月\n????新华网北京电")]
+    ['〇〇', '\u3000\u3000']
+    """
+    if "??" not in text and LOST not in text:
+        return
+    for match in _YEAR.finditer(text):
+        signs = len(match[2])
+        zeros = 4 - len(match[1]) - len(match[3])
+        if zeros in (signs, signs / 2) and zeros > 0:
+            repair = Repair("〇" * zeros, (("〇", "GB2312"),), _GAIN, 0.0, tuple((n, n + 1) for n in range(zeros)))
+            yield Run(match.start(2), match.end(2), repair)
+    for match in _INDENT.finditer(text):
+        yield Run(match.start(), match.end(), Repair("\u3000\u3000", (("an indent", "GB2312"),), _GAIN, 0.0))
