@@ -273,6 +273,14 @@ def test_explain_aligns_before_and_after(run: Run) -> None:
     assert [line for line in lines if line.startswith("      ")][:2] == ["      - 去⟦過⟧中國", "      + 去⟦过⟧中國"]
 
 
+def test_explain_names_chain_span_and_confidence_of_mojibake(run: Run) -> None:
+    damaged = "记者获悉，未来三天有小到中雨。".encode().decode("gbk", "replace")
+    out = run("explain", given=f"好的一行\n{damaged}\n".encode()).out
+    assert f"    at 5 to {5 + len(damaged)}: utf-8 read as gb18030, bytes lost, confidence 0." in out
+    assert f"⟦{damaged}⟧" in out
+    assert "  guessed: " in out
+
+
 def test_explain_gives_steps_that_replay(run: Run) -> None:
     ran = run("explain", "--json", str(SEED))
     steps = [msgspec.json.decode(line, type=Step) for line in ran.out.splitlines()]

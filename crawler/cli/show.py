@@ -54,8 +54,9 @@ def _lines(applied: Applied, edit: Edit, context: int) -> Iterator[Text]:
     right = _visible(text[edit.end : edit.end + context])
     before, after = _visible(_short(text[edit.start : edit.end])), _visible(_short(edit.after))
     width = max(cell_len(before), cell_len(after))
-    sure = "" if edit.confidence >= 1 else f", confidence {edit.confidence:.2f}"
-    yield Text(f"    at {edit.start}: {edit.reason}{sure}", "dim")
+    sure = "" if edit.confidence >= 0.995 else f", confidence {edit.confidence:.2f}"
+    place = f"{edit.start}" if edit.end - edit.start < 2 else f"{edit.start} to {edit.end}"
+    yield Text(f"    at {place}: {edit.reason}{sure}", "dim")
     for sign, changed, style in (("-", before, "red"), ("+", after, "green")):
         gap = " " * (width - cell_len(changed))
         yield Text.assemble(f"      {sign} ", left, (f"{_OPEN}{changed}{_CLOSE}", style), gap, right)

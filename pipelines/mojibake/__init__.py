@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from pipelines.codepoints import CodePoints, Sign, code_points, to_text
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.codepoints import CodePoints, Sign, carry, code_points, to_text
 from pipelines.explain import Context, Result, Span, Splices
 from pipelines.mojibake.chains import whole
 from pipelines.mojibake.lossy import lossy_runs
@@ -47,12 +50,27 @@ def apply(text: str, context: Context) -> Result | None:
 
 
 def _runs(part: str, array: CodePoints, options: Options) -> list[Run]:
-    """The repairs of a part of a text, in order."""
+    """The repairs of a part of a text, in order; what cannot be seen, and is taken out later, does not hide damage."""
+    unseen = carry(array, Sign.INVISIBLE)
+    byte = (array >= 0x80) & (array < 0x2000)  # may be a part of the damage
+    if (unseen & ~byte).any():
+        return _runs_without(array, unseen & ~byte, options)
     spans = blocks(suspects(array))
     found = [run for span in spans for run in by_lines(array, _repaired(array, *span, options))]
+    for run in found:
+        unseen[run.start : run.end] = False
+    if unseen.any():
+        return _runs_without(array, unseen, options)
     if options.fill:
         found += [run for run in told_by_place(part) if all(not run.meets(other) for other in found)]
     return sorted(found)
+
+
+def _runs_without(array: CodePoints, hidden: NDArray[np.bool_], options: Options) -> list[Run]:
+    kept = np.flatnonzero(~hidden)
+    seen = array[kept]
+    found = _runs(to_text(seen), seen, options)
+    return [run._replace(start=int(kept[run.start]), end=int(kept[run.end - 1]) + 1) for run in found]
 
 
 def _repaired(array: CodePoints, start: int, end: int, options: Options) -> list[Run]:

@@ -126,7 +126,8 @@ class WrongDecoder:
         raw = parts[0]
         for place, part in zip(edges.tolist(), parts[1:], strict=True):
             follows = part[2] if len(part) > 2 else 0
-            pair = (0x80 <= follows < 0xC0 or array[place + 1 : place + 2] == EURO) and raw[-1:] < b"\xe0"
+            again = place + 1 < array.size and int(array[place + 1]) == EURO
+            pair = (0x80 <= follows < 0xC0 or again) and raw[-1:] < b"\xe0"
             raw += part if pair else b"\x80" + part[2:]
             sizes[place] = 2 if pair else 1
         return Encoded(raw, _places(sizes))

@@ -27,6 +27,8 @@ GAP = -8.0
 """The same of U+FFFD, in a text where it stands for lost bytes."""
 FOREIGN = 1e3
 """What a character takes from a run that its decoder cannot have made."""
+MOST = 0.9
+"""Share of a piece that a run has to be for no other decoder to be tried."""
 MIN_ALIVE = 2
 """Characters that must have kept all their bytes; half of them, in longer runs."""
 _NEWLINE = 0x0A
@@ -50,7 +52,12 @@ def lossy_runs(array: CodePoints, *, guess: bool = True) -> list[Run]:
     ['我们要努力学习。']
     """
     values = np.where(array == 0xFFFD, GAP, logs(array))
-    readings = [each for wrong in possible_decoders(array) for each in _readings(array, values, wrong)]
+    wide = int((array > 0x7F).sum())
+    readings: list[_Reading] = []
+    for wrong in possible_decoders(array):
+        readings += _readings(array, values, wrong)
+        if any(each.end - each.start > MOST * wide for each in readings):
+            break  # nothing is left for another decoder
     found: list[Run] = []
     for reading in sorted(readings, key=lambda each: -each.gain):
         if all(reading.end <= run.start or run.end <= reading.start for run in found):

@@ -13,6 +13,10 @@ CHAIN = ("utf-8", "a single-byte encoding (ftfy)")
 SUFFICIENT = 2.0
 """Gain a character, in natural logarithms, that a result of ftfy has to bring as well."""
 
+ALL = 0.45
+"""Share of the characters beyond ASCII that go: half of a sequence of two bytes, two thirds of one of three. Text of
+which only parts are such sequences is not for ftfy, which finds some in any debris."""
+
 
 def by_ftfy(array: CodePoints) -> list[Run]:
     r"""A line as ftfy reads it, when that is much likelier; its other fixes (quotes, widths, ligatures) are not made.
@@ -28,7 +32,7 @@ def by_ftfy(array: CodePoints) -> list[Run]:
     if after == text or after.count(LOST) > text.count(LOST):
         return []
     gain = likelihood(code_points(after)) - likelihood(array) - PRICE["utf-8"]
-    counted = sum(character > "\x7f" for character in after)
-    if gain < SUFFICIENT * counted:
+    before, counted = (sum(character > "\x7f" for character in each) for each in (text, after))
+    if len(text) - len(after) < max(2.0, ALL * before) or gain < SUFFICIENT * counted:
         return []
     return [Run(0, array.size, Repair(after, (CHAIN,), gain, 0.0))]

@@ -27,6 +27,7 @@ PAIRS = frozenset({"gb18030", "big5", "cp950", "cp949"})
 MIN_RUN = 2
 IMPOSSIBLE = -1e3
 """Log-probability of a byte that is part of no character, where none was lost."""
+RARE, RARE_PRICE = -13.0, 25.0
 MIN_STRUCTURE = 3
 """Characters of more than one byte on end that make a stretch of valid UTF-8 worth a search for double damage."""
 
@@ -167,9 +168,10 @@ def _read(array: CodePoints, sums: NDArray[np.float64], chain: Chain) -> _Found 
     for inner, own, other in _readings(array, encoded, chain):
         if own.size < 2:
             continue
-        after = np.concatenate(
-            ([0.0], np.cumsum(np.where((inner < 0xDC80) | (inner > 0xDCFF), logs(inner), IMPOSSIBLE)))
-        )
+        values = np.where((inner < 0xDC80) | (inner > 0xDCFF), logs(inner), IMPOSSIBLE)
+        if true != "utf-8":  # a rare character is no good border, however strange it was before
+            values = np.where(values < RARE, values - RARE_PRICE, values)
+        after = np.concatenate(([0.0], np.cumsum(values)))
         gains = after[other] - sums[own]
         lowest = np.minimum.accumulate(gains)
         end = int(np.argmax(gains - lowest))

@@ -66,8 +66,10 @@ class Repair(NamedTuple):
 
     @property
     def confidence(self) -> float:
-        """0 to 1."""
-        return round(float(1.0 - 0.5 * np.exp(-max(self.gain, 0.0) / 10.0)), 3)
+        """0 to 1: by the gain, and by how much of the text is a guess."""
+        guessed = sum(end - start for start, end in self.guessed) + self.text.count(LOST)
+        sure = 1.0 - 0.5 * guessed / max(1, len(self.text))
+        return round(float(sure - 0.5 * np.exp(-max(self.gain, 0.0) / 10.0)), 3)
 
 
 def logs(array: CodePoints) -> NDArray[np.float64]:
