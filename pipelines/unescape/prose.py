@@ -17,9 +17,9 @@ _CODE = re.compile(
     | [=(\[{+]\s*[rbuRBU]{0,2}["'`]                     # name = "...", call("..."), ["..."
     | \breturn\s+["'`]  | [$@]"
     | (?<!\w)\\[uU][0-9A-Fa-f]{4}\s*-\s*\\[uU][0-9A-Fa-f]{4}(?![\w\\])  # a range in a regular expression
-    | \[[^\]\n]*\\x[0-9A-Fa-f]{2}-\\x[0-9A-Fa-f]{2}
+    | (?<!\\x[0-9A-Fa-f]{2})\[[^\]\n]*\\x[0-9A-Fa-f]{2}-\\x[0-9A-Fa-f]{2}
     | (?:\\[uU][0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2})[\])]?(?:[+*?]|\{\d+,?\d*\})  # an escape with a quantifier
-    | \[\^?\\[ux]
+    | (?<!\\x[0-9A-Fa-f]{2})\[\^?\\[ux]              # a bracket that is no trail byte
     | \bb["']\\x                                        # a bytes literal
     | ^\s*(?:\#\s*(?:include|define)|//|/\*|import\s|def\s|var\s|let\s|const\s)
     """,
