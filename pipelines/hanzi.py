@@ -130,6 +130,11 @@ class Model:
         unseen = self._backoff.take(first) + self._start.take(second)
         return np.asarray(np.where(found, self._values.take(found), unseen))
 
+    def seen(self, array: CodePoints) -> NDArray[np.bool_]:
+        """Whether each character and the one behind it are a pair that the model's texts hold; shape (size - 1,)."""
+        small = np.minimum(self._index.take(array), self._rows).astype(np.int32)
+        return np.asarray(self._pairs.take(small[:-1] * np.int32(self._rows + 1) + small[1:]) != 0)
+
     def mean(self, text: str) -> tuple[float, int]:
         """Mean of `logp` over the characters that are not neutral, and how many they are; (0.0, 0) when there are none.
 

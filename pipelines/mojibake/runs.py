@@ -25,6 +25,8 @@ from pipelines.mojibake.score import Chain, Repair, judge, likelihood, logs, unl
 PAIRS = frozenset({"gb18030", "big5", "cp950", "cp949"})
 """Encodings whose characters are two bytes, but for ASCII."""
 MIN_RUN = 2
+MIN_SWAPPED = 3
+"""Characters of a run inside a line that was read by another table of pairs: rare words of two look like it."""
 IMPOSSIBLE = -1e3
 """Log-probability of a byte that is part of no character, where none was lost."""
 RARE, RARE_PRICE = -13.0, 25.0
@@ -177,6 +179,9 @@ def _read(array: CodePoints, sums: NDArray[np.float64], chain: Chain) -> _Found 
         end = int(np.argmax(gains - lowest))
         start = end - int(np.argmin(gains[: end + 1][::-1]))
         if gains[end] - gains[start] <= 0:
+            continue
+        length = int(own[end] - own[start])
+        if length < MIN_SWAPPED and length < array.size and true in PAIRS and wrong in PAIRS:
             continue
         before = float(sums[own[end]] - sums[own[start]])
         repair = judge(before, to_text(inner[other[start] : other[end]]), (chain,))

@@ -41,6 +41,11 @@ COMPANY = 0.7
 """Share of the hanzi of a result that stand beside another one, when its bytes were not UTF-8."""
 
 
+FEW = 6
+"""Up to so many hanzi a result has to be made of pairs that Chinese has, at least by `WORDS`, when it was not UTF-8."""
+WORDS = 0.5
+
+
 class Repair(NamedTuple):
     """A way to read a piece of text.
 
@@ -101,13 +106,25 @@ def judge(before: float, text: str, chain: tuple[Chain, ...]) -> Repair | None:
     array = code_points(text)
     values = logs(array)
     counted = array > 0x7F
-    if int(counted.sum()) < 2 or (true != "utf-8" and not _in_company(array)):
+    if int(counted.sum()) < 2 or (true != "utf-8" and not (_in_company(array) and _in_words(array))):
         return None
     mean = float(values[counted].mean())
     gain = float(values.sum()) - before - PRICE[true] - PRICE_OF_STEP * (len(chain) - 1)
     if true != "utf-8":
         gain += KANA * int(((array > 0x3040) & (array < 0x3100)).sum())
     return Repair(text, chain, gain, mean) if gain > 0 and mean > GOOD_MEAN[true] else None
+
+
+def _in_words(array: CodePoints) -> bool:
+    """Whether the hanzi of a short result stand as Chinese puts them: rare words, read by another table, do not."""
+    hanzi = (array >= 0x4E00) & (array < 0xA000)
+    count = int(hanzi.sum())
+    if count > FEW:
+        return True
+    if count < 2:
+        return False
+    both = hanzi[:-1] & hanzi[1:]
+    return int((model().seen(array) & both).sum()) >= WORDS * int(both.sum())
 
 
 def _in_company(array: CodePoints) -> bool:
