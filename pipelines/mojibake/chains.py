@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipelines.codepoints import CodePoints, code_points
-from pipelines.mojibake.codecs import READERS, read, wrong_decoder
+from pipelines.mojibake.codecs import READERS, differ, read, wrong_decoder
 from pipelines.mojibake.score import Chain, Repair, judge, likelihood
 
 SURE_MEAN = -8.5
@@ -35,7 +35,7 @@ def undone(array: CodePoints) -> Iterator[tuple[str, Chain]]:
         if not decoder.makes(array).all():
             continue
         for true in READERS:
-            if true != wrong:
+            if differ(true, wrong):
                 text = read(decoder.encode(array, true).raw, true)
                 if text is not None:
                     yield text, (true, wrong)
@@ -57,7 +57,7 @@ def whole(text: str, depth: int = 2) -> Repair | None:
         following = []
         for piece, chain in level:
             for after, link in undone(code_points(piece)):
-                if after in seen:
+                if after in seen or (chain and not differ(link[0], chain[0][1])):  # there and back is no damage
                     continue
                 seen.add(after)
                 following.append((after, (*chain, link)))

@@ -30,6 +30,13 @@ MULTI_BYTE = {
 READERS = {"utf-8": ("utf-8",), "gb18030": ("gb18030",), "big5": ("big5hkscs", "cp950")}
 """What the bytes may have been in truth, and the Python codecs to read them by."""
 
+_FAMILY = {"cp950": "big5"}
+
+
+def differ(true: str, wrong: str) -> bool:
+    """Whether reading `true` by `wrong` damages anything to speak of: two forms of Big5 differ in a few marks."""
+    return _FAMILY.get(wrong, wrong) != true
+
 
 class Encoded(NamedTuple):
     """Bytes of a text, and where each of its characters begins in them (one more entry for the end)."""

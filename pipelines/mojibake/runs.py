@@ -19,7 +19,7 @@ from pipelines.codepoints import CodePoints, code_points, to_text
 from pipelines.explain import Span
 from pipelines.mojibake.borders import Reading, settle
 from pipelines.mojibake.chains import possible_decoders, whole
-from pipelines.mojibake.codecs import READERS, Encoded, read_loose, read_pairs, wrong_decoder
+from pipelines.mojibake.codecs import READERS, Encoded, differ, read_loose, read_pairs, wrong_decoder
 from pipelines.mojibake.score import Chain, Repair, judge, likelihood, logs, unlikely
 
 PAIRS = frozenset({"gb18030", "big5", "cp950", "cp949"})
@@ -133,7 +133,7 @@ def _best(array: CodePoints, before: NDArray[np.float64], strange: NDArray[np.bo
             if not strange[start:end].any():
                 continue
             for true in READERS:
-                if true == wrong:
+                if not differ(true, wrong):
                     continue
                 found = _read(array[start:end], sums[start : end + 1], (true, wrong))
                 if found is not None and (best is None or found.repair.gain > best.repair.gain):

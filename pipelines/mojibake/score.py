@@ -41,9 +41,8 @@ COMPANY = 0.7
 """Share of the hanzi of a result that stand beside another one, when its bytes were not UTF-8."""
 
 
-FEW = 6
-"""Up to so many hanzi a result has to be made of pairs that Chinese has, at least by `WORDS`, when it was not UTF-8."""
-WORDS = 0.5
+FEW = 4
+"""Up to so many hanzi a result has to be made of pairs that Chinese has, two of three, when it was not UTF-8."""
 
 
 class Repair(NamedTuple):
@@ -118,13 +117,13 @@ def judge(before: float, text: str, chain: tuple[Chain, ...]) -> Repair | None:
 def _in_words(array: CodePoints) -> bool:
     """Whether the hanzi of a short result stand as Chinese puts them: rare words, read by another table, do not."""
     hanzi = (array >= 0x4E00) & (array < 0xA000)
-    count = int(hanzi.sum())
-    if count > FEW:
+    if int(hanzi.sum()) > FEW:
         return True
-    if count < 2:
+    if np.unique(array[hanzi]).size < 2:  # one, or one said twice
         return False
     both = hanzi[:-1] & hanzi[1:]
-    return int((model().seen(array) & both).sum()) >= WORDS * int(both.sum())
+    count = int(both.sum())
+    return int((model().seen(array) & both).sum()) >= count - count // 3
 
 
 def _in_company(array: CodePoints) -> bool:

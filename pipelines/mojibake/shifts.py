@@ -7,6 +7,7 @@ or in a hanzi that swallowed an ASCII letter.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -37,6 +38,8 @@ ADDED = -6.0
 """Log-probability that a byte was added rather than another one lost."""
 RAREST = -12.5
 """Characters rarer than this are not guessed."""
+
+_HANZI = re.compile("[\u4e00-\u9fff]")
 
 
 class _Off(NamedTuple):
@@ -75,7 +78,7 @@ def shift_runs(array: CodePoints) -> list[Run]:
         if off is not None:
             text, body = off.text, off.text.replace(LOST, "")
             mean = model().mean(body)[0] if body else 0.0
-            if mean > GOOD_MEAN:
+            if mean > GOOD_MEAN and _HANZI.search(body):  # marks in a row are marks one byte on
                 spans = tuple((place, place + 1) for place in off.halves if text[place] != LOST)
                 found.append(Run(off.start, off.end, Repair(text, (CHAIN,), off.gain, mean, spans)))
                 free = off.end
