@@ -57,7 +57,6 @@ def stop_and_resume(stop: signal.Signals, after: int, data: Path, *, scrapy: boo
         assert ran.code == 128 + stop
         assert f"stopped by {stop.name}" in ran.err
         assert time.monotonic() - sent < 30  # two seconds, and what a busy machine adds
-        assert len(records(feed)) < 40
         assert crawl(data, "-o", str(feed), scrapy=scrapy).code == 0
         assert lost_and_twice(feed, site) == (0, 0)
         assert site.fetched() <= 40 + 16
