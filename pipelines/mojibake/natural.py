@@ -23,7 +23,6 @@ HANGUL = range(0xAC00, 0xD7A4)
 SYMBOL = -9.0
 """Log-probability of an arrow, a box, a Greek or a Zhuyin letter, the first in a row; `REPEATED`, of the next."""
 REPEATED = -4.0
-FULLWIDTH_DIGIT = -5.0
 _CYRILLIC_WORD = re.compile("[\u0400-\u042f]?[\u0430-\u045f]{2,}|[\u0400-\u042f]{3,}")
 _SYLLABLES = (  # the most frequent first, counted over half of the Korean translations in Debian 12
     "다이니을지에는하수로습를시스가일자의정없서용파기합사어리음트할한있인은치그설션오터드않문으제만대해프아고부면보위데크입도작값상모실패나전옵름함키경력들소식디형바표버명라된요되행중적"
@@ -36,12 +35,15 @@ _SYLLABLES = (  # the most frequent first, counted over half of the Korean trans
 
 MARK = -9.0
 """Log-probability below which no mark of Chinese text falls, wherever it stands."""
+FULLWIDTH = -6.0
+"""The same for letters, digits and signs of full width, which old texts are full of."""
 _MARKS = "，。、；：？！“”‘’（）《》〈〉【】「」『』〔〕〖〗—…·"
 
 
 @cache
 def _marks() -> NDArray[np.float32]:
     table = np.full(0x10000, -100.0, np.float32)
+    table[0xFF01:0xFF5F] = FULLWIDTH
     table[code_points(_MARKS)] = MARK
     return table
 
@@ -65,7 +67,7 @@ def _hangul() -> NDArray[np.float64]:
     return table
 
 
-_HANGUL, _ACCENTED, _SYMBOL, _CYRILLIC, _DIGIT = 1, 2, 4, 8, 16
+_HANGUL, _ACCENTED, _SYMBOL, _CYRILLIC = 1, 2, 4, 8
 
 
 @cache
@@ -76,7 +78,6 @@ def _kinds() -> NDArray[np.uint8]:
     for first, last in ((0x370, 0x3FF), (0x2190, 0x27BF), (0x3105, 0x312F)):
         table[first : last + 1] = _SYMBOL
     table[0x400:0x460] = _CYRILLIC
-    table[0xFF10:0xFF1A] = _DIGIT
     return table
 
 
@@ -96,7 +97,6 @@ def natural(array: CodePoints, values: NDArray[np.float64]) -> None:
     symbol = kinds == _SYMBOL
     values[symbol] = np.maximum(values[symbol], SYMBOL)
     values[1:][symbol[1:] & symbol[:-1]] = REPEATED
-    values[kinds == _DIGIT] = FULLWIDTH_DIGIT
     if (kinds == _CYRILLIC).any():
         for match in _CYRILLIC_WORD.finditer(to_text(array)):
             values[match.start() : match.end()] = LETTER
