@@ -20,6 +20,7 @@ from crawler.errors import RunError, UsageError
 
 COMMANDS = {
     "crawl": "crawl portals, by name or by URL",
+    "portals": "list portals, add one by its URL, check a profile",
     "schedule": "keep the schedules of portals, show or export them",
     "replay": "clean archived responses again, without the network",
     "clean": "repair and normalise text, HTML or JSON Lines",

@@ -18,7 +18,7 @@ from pipelines.extract.section import section
 from pipelines.extract.source import source
 from pipelines.options import Flag, Hints
 
-__all__ = ["Fields", "extract", "extract_tree", "next_page", "parse"]
+__all__ = ["Fields", "extract", "extract_tree", "next_page", "parse", "preset_name"]
 
 
 class Fields(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,3 +86,13 @@ def extract_tree(
         text=text if flag is None else None,
         flags=frozenset((flag,)) if flag else frozenset(),
     )
+
+
+def preset_name(tree: HtmlElement) -> str | None:
+    """Name of the publishing system whose marks are in a page.
+
+    >>> preset_name(parse("<div class=TRS_Editor>正文</div>"))
+    'trs'
+    """
+    preset = Finder(tree, Hints()).preset
+    return preset.name if preset else None
