@@ -64,12 +64,3 @@ def _is_gone(name: str, counts: Counts, usual: Sequence[Counts]) -> bool:
         return False
     had = sum(each.fields.get(name, 0) for each in usual)
     return had >= ALWAYS * before and counts.fields.get(name, 0) <= NEVER * counts.fetched
-
-
-def told(reason: str) -> str:
-    """A reason as a user is told it.
-
-    >>> told("timeout"), told("http-500")
-    ('the host does not answer in time', 'http-500')
-    """
-    return _WORDS.get(reason, reason)

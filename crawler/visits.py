@@ -10,9 +10,8 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.crawler import Crawler
 
-from crawler.checks import told
 from crawler.errors import RunError
-from crawler.failures import reason_of
+from crawler.failures import WORDS, reason_of
 from crawler.links import Link
 from crawler.profiles import Profile
 from crawler.responses import PageResponse
@@ -52,7 +51,8 @@ class Visitor(PortalSpider):
         try:
             response = await engine.download_async(Request(url, dont_filter=True))
         except Exception as error:
-            raise RunError(f"{url}: {told(reason_of(error))}") from None
+            reason = reason_of(error)
+            raise RunError(f"{url}: {WORDS.get(reason, reason)}") from None
         if response.status >= 400:
             raise RunError(f"{url}: the server answers {response.status}")
         return cast(PageResponse, response)

@@ -60,12 +60,15 @@ def _list(arguments: argparse.Namespace) -> int:
 
 
 def _add(arguments: argparse.Namespace) -> int:
+    from msgspec import structs
+
     from crawler.guess import guess, id_of
     from crawler.profile_text import profile_text
     from crawler.profiles import make_profile, profile_of_url
+    from crawler.samples import is_sample
     from crawler.stored import store_page
 
-    looking = _with_private(profile_of_url(arguments.url), arguments)
+    looking = structs.replace(_with_private(profile_of_url(arguments.url), arguments), sample=is_sample(arguments.url))
     name = arguments.name or id_of(arguments.url)
     make_profile({"id": name, "name": name, "home": arguments.url})  # a bad name is told before the site is asked
     path = arguments.data / "portals" / f"{name}.toml"
