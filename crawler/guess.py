@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
 
+from crawler.links import Kind, Linker
+from crawler.profiles import profile_of_url
 from crawler.selecting import selectors_of
 from crawler.survey import ARTICLES, Looked, Sight
 from crawler.url_shapes import address_patterns
@@ -18,7 +20,6 @@ from pipelines.extract import preset_name
 from pipelines.extract.titles import strip_site
 
 _GENERATORS = ("discuz", "dedecms", "phpcms", "empirecms", "wordpress")
-_FEEDS = ("application/rss+xml", "application/atom+xml")
 _SITEMAP = re.compile(r"^\s*sitemap:\s*(\S+)", re.I | re.M)
 _MOST_SECTIONS = 12
 _PLAIN_HOST = re.compile(r"^(?:www|m|wap|news|3g)\.")
@@ -38,7 +39,7 @@ def guess(sight: Sight, home: str) -> dict[str, Any]:
         "sections": _relative(home, [named.link.url for named in _alike(sight)]),
         "articles": [] if any(_meets(each, _list_urls(sight)) for each in articles) else list(articles),
         "lists": lists,
-        "feeds": list(_feeds(sight)),
+        "feeds": _feeds(sight, Linker(profile_of_url(home))),
         "sitemaps": _SITEMAP.findall(sight.robots),
         "cms": _cms(sight),
         "encoding": _encoding(sight.articles),
@@ -96,10 +97,8 @@ def _relative(home: str, urls: Iterable[str]) -> list[str]:
     return [urlunsplit(("", "", parts.path, parts.query, "")) if parts.netloc == own else url for url, parts in parted]
 
 
-def _feeds(sight: Sight) -> Iterator[str]:
-    for link in sight.home.tree.iter("link"):
-        if (link.get("type") or "").lower() in _FEEDS and link.get("href") and "comments" not in link.get("href"):
-            yield urljoin(sight.home.url, link.get("href"))
+def _feeds(sight: Sight, linker: Linker) -> list[str]:
+    return [link.url for link in linker.links(sight.home.tree, sight.home.url) if link.kind is Kind.FEED]
 
 
 def _cms(sight: Sight) -> str | None:

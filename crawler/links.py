@@ -38,6 +38,8 @@ class Link(NamedTuple):
     kind: Kind
 
 
+FEED_TYPES = ("application/rss+xml", "application/atom+xml")
+
 _PAGE_SUFFIX = r"\.(?:s?html?|php|aspx?|jspx?|do)"
 # Address forms of what portals run on: Discuz!, DedeCMS, PHPCMS, EmpireCMS, WordPress, TRS, founder.
 _ARTICLE = re.compile(
@@ -46,6 +48,7 @@ _ARTICLE = re.compile(
     r"|article[-_/]\d|show[-_]\d|ShowInfo|[?&]a=show|thread-\d|/archives?/\d|/news(?:show|view|detail|info)"
     r"|[?&](?:aid|tid|nid|newsid|articleid|contentid|infoid)=\d"
     r"|/(?:19|20)\d\d[-/]?(?:0?[1-9]|1[0-2])(?:[-/]?(?:0?[1-9]|[12]\d|3[01]))?/[^/?]*\w[^/?]*" + _PAGE_SUFFIX +
+    r"|/(?:19|20)\d{6}/[0-9a-f]{16,}/"
     r"|[/_-]\d{4,}" + _PAGE_SUFFIX + r"|/[0-9a-f]{16,}" + _PAGE_SUFFIX,
     re.IGNORECASE,
 )  # fmt: skip
@@ -56,6 +59,7 @@ _LIST = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _LONGEST = 2000  # characters of an address: longer ones are made by scripts that feed on themselves
+_LIST_SCRIPT = re.compile(r"/(?:list|lists|category|channel)\.(?:php|aspx?|jsp)\?|[?&]a=lists\b", re.IGNORECASE)
 _NOT_A_PAGE = re.compile(
     r"\.(?:jpe?g|png|gif|bmp|webp|svg|ico|css|js|mjs|woff2?|ttf|mp[34]|m3u8|flv|avi|wmv|mov|swf|pdf|docx?|xlsx?|pptx?"
     r"|zip|rar|7z|gz|apk|exe|dmg|iso)$|[?&](?:mod|action|ac)=(?:logging|register|spacecp|login)|/(?:login|register|logout)\b",
@@ -93,6 +97,12 @@ def written_in(url: str, label: str) -> str:
         return safe_url_string(url, encoding={"gbk": "gb18030", "big5": "big5hkscs"}.get(label, label))
     except (UnicodeError, LookupError):
         return url
+
+
+def _is_feed(element: HtmlElement) -> bool:
+    """Whether a link element leads to a feed of articles; one of comments is none."""
+    kind, relation = (element.get("type") or "").lower(), (element.get("rel") or "").lower()
+    return kind in FEED_TYPES and "alternate" in relation.split() and "comments" not in (element.get("href") or "")
 
 
 class Linker:
@@ -135,9 +145,9 @@ class Linker:
             if articles.search(url):
                 return Kind.ARTICLE
             return Kind.LIST if _LIST.search(url) else Kind.PAGE
-        if _ARTICLE.search(url):
+        if _ARTICLE.search(url) and not _LIST_SCRIPT.search(url):
             return Kind.ARTICLE
-        return Kind.LIST if _LIST.search(url) else Kind.PAGE
+        return Kind.LIST if _LIST.search(url) or _LIST_SCRIPT.search(url) else Kind.PAGE
 
     def link(self, url: str) -> Link | None:
         """A link to `url`, or `None` when the crawl may not go there."""
@@ -161,9 +171,9 @@ class Linker:
         """The links of a page in the given encoding, each canonical address once, in the order of the page."""
         seen = {self.canonical(url)}
         base = url
-        for element in tree.iter("base", "a", "area"):
+        for element in tree.iter("base", "a", "area", "link"):
             address = element.get("href")
-            if not address:
+            if not address or (element.tag == "link" and not _is_feed(element)):
                 continue
             try:
                 address = written_in(urljoin(base, address.strip()), encoding)
@@ -175,7 +185,7 @@ class Linker:
             link = self.link(address)
             if link and link.canonical not in seen:
                 seen.add(link.canonical)
-                yield link
+                yield link._replace(kind=Kind.FEED) if element.tag == "link" else link
 
     def listed(self, body: bytes) -> Iterator[Link]:
         """The links of a sitemap or a feed; further sitemaps are followed as such."""

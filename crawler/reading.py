@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -45,7 +46,17 @@ class Reading(NamedTuple):
     failed: bool
 
 
-def read(decoded: Decoded, tree: HtmlElement, *, url: str, kind: Kind, hints: Hints, place: Place | None) -> Reading:
+def read(
+    decoded: Decoded,
+    tree: HtmlElement,
+    *,
+    url: str,
+    kind: Kind,
+    hints: Hints,
+    place: Place | None,
+    further: Sequence[HtmlElement] = (),
+    complete: bool = True,
+) -> Reading:
     """Read a page.
 
     Args:
@@ -55,9 +66,13 @@ def read(decoded: Decoded, tree: HtmlElement, *, url: str, kind: Kind, hints: Hi
         kind: what its address promised.
         hints: what the portal's profile knows.
         place: where the response lies in the archive; it came then, or now when it lies nowhere.
+        further: the further pages of a split article, parsed.
+        complete: whether these are all.
     """
     when = datetime.fromisoformat(place.date) if place else datetime.now(UTC)
-    explained = explain_decoded(decoded, tree, url=url, hints=hints, fetched_at=when)
+    explained = explain_decoded(
+        decoded, tree, url=url, hints=hints, fetched_at=when, further=further, complete=complete
+    )
     article = explained.article
     signs = [str(flag) for flag in article.flags if flag in _NOT_ARTICLES]
     if not article.text or not article.title or signs:

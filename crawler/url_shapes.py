@@ -28,28 +28,34 @@ def address_patterns(urls: Iterable[str]) -> tuple[str, ...]:
         pieces = list(_PIECE.finditer(parts.path + (f"?{parts.query}" if parts.query else "")))
         shape = tuple(_kind(piece) for piece in pieces)
         shapes.setdefault(shape, []).append([piece[0] for piece in pieces])
-    return tuple(
-        sorted({"".join(map(_column, shape, zip(*group, strict=True))) + "$" for shape, group in shapes.items()})
-    )
+    return tuple(sorted({_expression(shape, group) for shape, group in shapes.items()}))
+
+
+def _expression(shape: Sequence[str], group: Sequence[Sequence[str]]) -> str:
+    """One expression for addresses of one shape, piece below piece."""
+    found: list[str] = []
+    for kind, pieces in zip(shape, zip(*group, strict=True), strict=True):
+        found.append(_column(kind, pieces, after_year=r"\d{4}" in found[-4:]))
+    return "".join(found) + "$"
 
 
 def _kind(piece: re.Match[str]) -> str:
     return piece[0] if piece["mark"] else next(name for name in ("random", "number", "word") if piece[name])
 
 
-def _column(kind: str, pieces: Sequence[str]) -> str:
+def _column(kind: str, pieces: Sequence[str], *, after_year: bool) -> str:
     """One expression for what stands at one place of several addresses."""
     if kind == "random":
         return "[0-9a-f]+"
     if kind == "number":
-        return _digits(pieces)
+        return _digits(pieces, after_year=after_year)
     if kind == "word" and len(set(pieces)) > 1:
         return "[a-z]+" if all(piece.islower() for piece in pieces) else "[A-Za-z]+"
     return re.sub(r"\\([-&=_/])", r"\1", re.escape(pieces[0]))
 
 
-def _digits(numbers: Sequence[str]) -> str:
+def _digits(numbers: Sequence[str], *, after_year: bool) -> str:
     lengths = {len(number) for number in numbers}
     if len(lengths) == 1 and lengths <= {*_DATE_LIKE} and all(number[:2] in ("19", "20") for number in numbers):
         return rf"\d{{{lengths.pop()}}}"
-    return r"\d\d" if lengths == {2} else r"\d+"
+    return r"\d\d" if lengths == {2} and after_year else r"\d+"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from pipelines.article import Article, Encoding, Repair, Uncertain, content_digest
 from pipelines.decode import Decoded, decode
 from pipelines.explain import Explanation
-from pipelines.extract import Fields, extract_tree, parse
+from pipelines.extract import Fields, extract_tree, joined, parse
 from pipelines.options import Flag, Hints, Options
 from pipelines.stages import NAMES, explain
 from pipelines.urls import canonical_url
@@ -83,11 +83,18 @@ def explain_decoded(
     hints: Hints | None = None,
     fetched_at: datetime | None = None,
     options: Options | None = None,
+    further: Sequence[HtmlElement] = (),
+    complete: bool = True,
 ) -> PageExplanation:
-    """As `explain_page`, for a body that has been decoded and parsed already."""
+    """As `explain_page`, for a body that has been decoded and parsed already.
+
+    An article that is split over several pages has `further` ones, parsed; unless the list is `complete`, the record is
+    marked as truncated.
+    """
     hints = hints or Hints()
     unread = decoded.flags & {Flag.BINARY, Flag.UNSUPPORTED_ENCODING}
     fields = Fields() if unread else extract_tree(tree, url=url, hints=hints, fetched_at=fetched_at)
+    fields = joined(fields, (extract_tree(part, url=url, hints=hints) for part in further), complete=complete)
     raw: dict[str, str] = {name: value for name in _TEXTS if (value := getattr(fields, name))}
     raw |= {f"authors[{number}]": author for number, author in enumerate(fields.authors)}
     whole = "\n".join(raw.values())

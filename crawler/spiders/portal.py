@@ -13,21 +13,24 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from crawler.archive.writer import Place
-from crawler.failures import reason_of
+from crawler.failures import Refused, reason_of
 from crawler.frontier import Entry
 from crawler.ledger import UNCHANGED, Ledger, Page
 from crawler.limits import Limits
 from crawler.links import Kind, Link, Linker, date_in
+from crawler.parts import Parts, further_pages
 from crawler.profiles import Profile
 from crawler.reading import read
 from crawler.responses import PageResponse
 from crawler.store import Known
 from crawler.tally import Tally
 from pipelines import Article
+from pipelines.extract import next_page
 from pipelines.page import PageExplanation
 
 logger = logging.getLogger(__name__)
 
+_WHOLE = Parts([], complete=True)
 
 class PortalSpider(Spider):
     """Crawls the portal of its class's profile; see `spider_class`.
@@ -101,6 +104,8 @@ class PortalSpider(Spider):
                 yield link
             return
         found = Page() if kind is Kind.LIST else self.read(page, kind)
+        if found.records and next_page(page.tree, page.url):
+            found = self.read(page, kind, await further_pages(page, self.part))
         yield found._replace(records=())
         for article in found.records:
             yield article
@@ -108,11 +113,31 @@ class PortalSpider(Spider):
             for link in self.follow_links(page):
                 yield link
 
-    def read(self, page: PageResponse, kind: Kind) -> Page:
-        """What a page is, with its record when it is an article."""
+    async def part(self, url: str) -> PageResponse:
+        """Fetch a further page of an article."""
+        if self.crawler.engine is None or not self.linker.allows(url):
+            raise Refused("offsite", url)
+        response = await self.crawler.engine.download_async(Request(url, dont_filter=True))
+        if response.status != HTTPStatus.OK:
+            raise Refused(f"http-{response.status}", url)
+        self.tally.requests += 1
+        return cast(PageResponse, response)
+
+    def read(self, page: PageResponse, kind: Kind, parts: Parts = _WHOLE) -> Page:
+        """What a page is, with its record when it is an article; `parts` are its further pages."""
         archived = page.meta.get("archived")
         place = Place(*archived) if archived else None
-        found = read(page.decoded, page.tree, url=page.url, kind=kind, hints=self.profile.hints, place=place)
+        further = [part.tree for part in parts.pages]
+        found = read(
+            page.decoded,
+            page.tree,
+            url=page.url,
+            kind=kind,
+            hints=self.profile.hints,
+            place=place,
+            further=further,
+            complete=parts.complete,
+        )
         if found.article is None:
             if kind is Kind.ARTICLE and found.reason != "undated":
                 self.tally.add_flags(found.explained.article.flags)

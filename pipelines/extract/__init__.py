@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import msgspec
@@ -18,7 +19,7 @@ from pipelines.extract.section import section
 from pipelines.extract.source import source
 from pipelines.options import Flag, Hints
 
-__all__ = ["Fields", "extract", "extract_tree", "next_page", "parse", "preset_name"]
+__all__ = ["Fields", "extract", "extract_tree", "joined", "next_page", "parse", "preset_name"]
 
 
 class Fields(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,6 +87,33 @@ def extract_tree(
         text=text if flag is None else None,
         flags=frozenset((flag,)) if flag else frozenset(),
     )
+
+
+def joined(first: Fields, further: Iterable[Fields], *, complete: bool = True) -> Fields:
+    r"""An article whose text goes on over further pages.
+
+    A further page's lines that stood on the page before it (a repeated lead, a table of contents) are left out. Who
+    wrote it and where it is from may stand on the last page alone.
+
+    Args:
+        first: the fields of its first page.
+        further: those of the others, in order.
+        complete: whether these are all; if not, the flag `truncated` says so.
+
+    >>> joined(Fields(text="一。"), [Fields(text="一。\n二。")]).text
+    '一。\n二。'
+    """
+    if first.text is None:
+        return first
+    lines = before = first.text.split("\n")
+    authors, source_ = first.authors, first.source
+    for part in further:
+        authors, source_ = authors or part.authors, source_ or part.source
+        own = (part.text or "").split("\n")
+        lines = lines + [line for line in own if line and line not in before]
+        before = own
+    flags = first.flags if complete else first.flags | {Flag.TRUNCATED}
+    return msgspec.structs.replace(first, text="\n".join(lines), authors=authors, source=source_, flags=flags)
 
 
 def preset_name(tree: HtmlElement) -> str | None:

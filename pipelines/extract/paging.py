@@ -12,6 +12,7 @@ _NEXT = re.compile(
     r"|next(?: page)?)[\s\])】）>》»→]*$",
     re.I,
 )
+_THREAD = re.compile(r"viewthread|showthread|showtopic|/(?:thread|topic|forum)[-/]|read\.php", re.I)
 _NUMBERED = re.compile(r"(?:[_-]\d{1,3})?(?=\.s?html?$)|/\d{1,3}/?$|/?$")
 
 
@@ -19,8 +20,10 @@ def next_page(tree: HtmlElement, url: str) -> str | None:
     """The address of the article's next page (下一页), `None` when this is the last or the only one.
 
     A link counts when it leads to the same host and, but for its page number, to the same path: 下一篇 and the
-    next page of a list in another folder do not.
+    next page of a list in another folder do not. The next page of a forum's thread holds replies, and does not either.
     """
+    if _THREAD.search(url):
+        return None
     for link in tree.iter("a", "link"):
         href = link.get("href")
         if not href or href.startswith(("#", "javascript:")):
