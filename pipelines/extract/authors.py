@@ -14,6 +14,7 @@ from pipelines.extract.titles import plain
 _EDITOR = re.compile(
     r"(?:责任?编辑?|编辑|选稿|编审|审核|校对|主编|监制)\s*[:/|]\s*([^\s|\]()【】]{2,12}(?:[\s、][\u4e00-\u9fff]{2,3}(?![\u4e00-\u9fff:]))*)"
 )
+_POSTED = re.compile(r"^\s*(?P<value>[^\s:|]{2,16})\s+发[表布]于\s*:?\s*(?:19|20)\d\d")
 _ACCOUNT = re.compile(r"[_@/\d]|^[a-z.-]+$|[Tt]eam|[Cc]lub|Inc\b")
 
 
@@ -34,7 +35,14 @@ def authors(finder: Finder) -> tuple[str, ...]:
     hinted = hinted_authors(finder)
     if hinted and not names_outlet(hinted):
         return hinted
-    return next((found for line in finder.after if (found := authors_in(line.shadow))), ())
+    found = next((found for line in finder.after if (found := authors_in(line.shadow))), ())
+    return found or next((named for line in finder.near if (named := _poster(line))), ())
+
+
+def _poster(line: Line) -> tuple[str, ...]:
+    """Who a forum says has posted: 江边客 发表于 2024-5-19."""
+    match = _POSTED.search(line.shadow.text)
+    return (line.shadow.raw(*match.span("value")),) if match and is_author(match["value"]) else ()
 
 
 def hinted_authors(finder: Finder) -> tuple[str, ...]:

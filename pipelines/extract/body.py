@@ -9,6 +9,7 @@ from itertools import accumulate
 
 from pipelines.extract.dates import has_clock
 from pipelines.extract.outline import Block, Node, Outline
+from pipelines.extract.vocabulary import either
 
 _MARKS = "，。！？；：,.、!?;"
 _BOILERPLATE = re.compile(
@@ -16,11 +17,14 @@ _BOILERPLATE = re.compile(
     r"|all rights"
     r"|免责声明|违者必究|联系我们|网站地图|投稿邮箱|热线电话|本网站所刊|本站所有|如有侵权|侵权.{0,8}删除|JavaScript|浏览器版本"
 )
-_INSET = re.compile(
-    r"^[【\[(（]?(?:(?:更多|相关|相關|延伸|推荐|推薦)(?:阅读|閱讀|新闻|新聞|报道|報導|链接|連結|文章)[:：]?|广告|廣告|advertisement|请继续往下阅读.*"
-    r"|請繼續往下閱讀.*|点击播报本文.*)[】\])）]?$",
-    re.I,
+_INSETS = either(
+    """
+    (?:更多|相关|相關|延伸|推荐|推薦)(?:阅读|閱讀|新闻|新聞|报道|報導|链接|連結|文章)[:：]? 广告 廣告 advertisement
+    请继续往下阅读.* 請繼續往下閱讀.* 点击播报本文.* 收起(?:全文)?
+    (?:展开|閱讀|阅读|查看|点击查看|点击展开)(?:剩余|更多|阅读)?(?:全文|更多|内容).{0,6}
+    """
 )
+_INSET = re.compile(rf"^[【\[(（]?(?:{_INSETS})[】\])）]?$", re.I)
 _LINKED = 0.5
 # weights of a line, tuned on half of the pages of the extraction benchmark
 _FULL_MARK = 8.0
@@ -35,6 +39,10 @@ _TEASER_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "a", "p", "div", "li", "dt
 _TEASER_BOXES = frozenset(("div", "dl", "section", "article"))
 _TEASERS, _HEADLINE, _TEASED = 3, 6, 150.0
 _AFTER_HEADING = 6
+_POSTED = re.compile(
+    r"发[表佈布]于\s*[:：]?\s*(?:(?:19|20)\d\d|昨天|前天|\d+\s*(?:分钟|小时|天)前)|只看该作者|\d+\s*楼\b|楼主"
+)
+_POSTS = 3
 _ARTICLE = 60
 
 
@@ -106,7 +114,10 @@ class Weights:
         """
         whole = self.prose[-1]
         for node in outline.nodes:
-            if not (node.role.noise or node.tag in ("nav", "footer", "aside")) or node.tag in ("body", "html"):
+            if not (node.role.noise or node.tag in ("nav", "footer", "aside", "figcaption")) or node.tag in (
+                "body",
+                "html",
+            ):
                 continue
             if title_at is not None and node.first <= title_at < node.last and title_at + 3 < node.last:
                 continue
@@ -152,6 +163,23 @@ def main_box(outline: Outline, weights: Weights) -> int | None:
         if own >= best_sum:
             best, best_sum = number, own
     return best
+
+
+def first_post(outline: Outline, box: int) -> int:
+    """The first post, when a box holds a thread of a forum: boxes alike, each with a line that says who posted when."""
+    whole = outline.nodes[box]
+    posts: dict[tuple[int, str, str | None], list[int]] = {}
+    for number in range(whole.first, whole.last):
+        if not _POSTED.search(outline.blocks[number].text[:_CREDIT]):
+            continue
+        above = outline.blocks[number].node
+        while above > box:
+            node = outline.nodes[above]
+            own = posts.setdefault((node.parent, node.tag, node.element.get("class")), [])
+            if above not in own:
+                own.append(above)
+            above = node.parent
+    return min((own[0] for own in posts.values() if len(own) >= _POSTS), default=box)
 
 
 def lines_of(outline: Outline, weights: Weights, box: int) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
 _DAY = (
@@ -25,6 +26,9 @@ _YEARLESS = re.compile(
     r"(?<![\d\-/.:年])(?P<month>0?[1-9]|1[0-2])(?:[-/]|月)(?P<day>[0-2]?\d|3[01])日?\s+(?P<hour>[01]?\d"
     r"|2[0-3])[:：](?P<minute>[0-5]\d)"
 )
+_DIGITS = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?")
+_EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
+_RFC_822 = re.compile(r"[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} ")
 _UNITS = {"秒": 1 / 60, "分钟": 1, "小时": 60, "天": 1440, "月": 43200}
 _IN_URL = re.compile(
     r"/(?P<y1>20[0-4]\d)[-_/]?(?P<m1>0[1-9]|1[0-2])[-_/]?(?P<d1>0[1-9]|[12]\d|3[01])(?!\d{2}(?!\d))"
@@ -73,6 +77,29 @@ def has_clock(text: str) -> bool:
     (True, False)
     """
     return any(match["hour"] for match in _ABSOLUTE.finditer(text))
+
+
+def stated(value: str, offset: str) -> Moment | None:
+    """The date of a field that machines write: ISO 8601, digits alone, seconds or milliseconds since 1970, RFC 822.
+
+    >>> stated("20240520083612", "+08:00").text, stated("1716165372", "+08:00").text
+    ('2024-05-20T08:36:12+08:00', '2024-05-20T08:36:12+08:00')
+    >>> stated("Mon, 20 May 2024 00:36:12 GMT", "+08:00").text
+    '2024-05-20T08:36:12+08:00'
+    """
+    value = value.strip()
+    if match := _DIGITS.fullmatch(value):
+        value = f"{match[1]}-{match[2]}-{match[3]}" + (f" {match[4]}:{match[5]}:{match[6] or '00'}" if match[4] else "")
+    elif _EPOCH.fullmatch(value):
+        moment = datetime.fromtimestamp(int(value[:10]), zone_of(offset))
+        return Moment(moment.isoformat(timespec="seconds"), True, 0, len(value))
+    elif _RFC_822.match(value):
+        try:
+            moment = parsedate_to_datetime(value).astimezone(zone_of(offset))
+        except ValueError:
+            return None
+        return Moment(moment.isoformat(timespec="seconds"), True, 0, len(value))
+    return next(iter(moments(value, offset)), None)
 
 
 def tells_time(text: str) -> bool:

@@ -10,7 +10,7 @@ from lxml import etree
 from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 
-from pipelines.extract.body import Weights, lines_of, main_box
+from pipelines.extract.body import Weights, first_post, lines_of, main_box
 from pipelines.extract.dates import moments
 from pipelines.extract.dom import text_of
 from pipelines.extract.labels import Line, is_author, is_source, tidy
@@ -136,7 +136,7 @@ class Finder:
             heaviest = main_box(self.outline, self.weights)
         place = self.places.first(self.preset.body) if self.preset else None
         if place is None:
-            return heaviest
+            return heaviest if heaviest is None else first_post(self.outline, heaviest)
         own = self._prose(place)
         if own and (heaviest is None or own >= _PRESET_SHARE * self._prose(heaviest)):
             return place
@@ -171,6 +171,8 @@ class Finder:
         for number, block in enumerate(outline.blocks[: self.start + 3]):
             if outline.nodes[block.node].tag in _HEADINGS and block.linked <= len(block.text) // 2:
                 found += [(number, block.text), (number, max(block.parts, key=len))]
+                if number and outline.blocks[number - 1].node == block.node:  # a heading of two lines
+                    found.append((number, f"{outline.blocks[number - 1].text} {block.text}"))
         for field, element, number in outline.fields:
             if field == "title" and number <= self.start + 3 and (text := text_of(element)) and len(text) <= 120:
                 found.append((number, text))

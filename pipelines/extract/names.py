@@ -23,6 +23,7 @@ _NOISE = re.compile(
     r"|prev(?:next)?|prenext|next(?:page|news|article)?(?![a-z])|shangxia|updown|vote|digg|dianzan|praise|mood|xinqing"
     r"|author(?:info|card|box)|zebian|editors?(?:box|info)?$|jubao|report|feedback|jiucuo|search\w*|friendlink"
     r"|links?(?![a-z])|sitemap"
+    r"|(?:fig|img|pic|photo|image)?-?captions?|(?:img|pic|photo|image)-?_?(?:desc\w*|notes?|text|tit(?:le)?s?)|tuzhu|pic_?exp"
     r"|loading|skip(?:link)?|jammer|attach\w*|views?num|pstatus|jiathis\w*|bshare\w*|bdsharebuttonbox)"
 )
 _BODY = re.compile(

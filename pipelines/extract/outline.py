@@ -13,15 +13,17 @@ from pipelines.extract.names import Role, role
 from pipelines.extract.vocabulary import words
 
 _INLINE = words(
-    "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small span "
+    "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd label mark nobr q ruby s samp small span "
     "strike strong sub sup time tt u var wbr img picture source o:p st1:chsdate"
 )
 _UNSEEN = words(
     "script style noscript iframe textarea select option button svg canvas object embed applet template head input "
-    "video audio map datalist frameset noframes title meta link math"
+    "video audio map datalist frameset noframes title meta link math rt rp"
 )
+_BREAKS = frozenset(("br", "hr"))
 _WRAPPED = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])[ \t]*[\r\n][ \t\r\n]*(?=[\u2e80-\u9fff\uff00-\uffef])")
 _SPACE = re.compile(r"[ \t\r\n\f\v]{2,}|[\t\r\n\f\v]")
+_PRE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)")
 _NO_ROLE = Role()
 
 
@@ -84,6 +86,7 @@ class Outline:
         self._parts: list[str] = []
         self._linked = 0
         self._links = 0
+        self._lines: set[HtmlElement] = set()  # open boxes whose line feeds are breaks
         self._current = -1
         self._keep_hidden = unseen
         self._shown = shown
@@ -125,11 +128,16 @@ class Outline:
             return
         name = f"{element.get('class') or ''} {element.get('id') or ''}" if element.keys() else " "
         own = role(name) if name != " " else _NO_ROLE
+        if tag in _BREAKS:
+            self._flush()
+            return
         if tag in _INLINE:
             if tag == "a":
                 self._links += 1
         else:
             self._flush()
+            if tag == "pre" or ((style := element.get("style")) and _PRE.search(style[:500].lower())):
+                self._lines.add(element)
             self.nodes.append(Node(self._current, element, tag, own, len(self.blocks)))
             self._current = len(self.nodes) - 1
         if tag == "time" and not own.field:
@@ -145,12 +153,19 @@ class Outline:
             self._links = max(0, self._links - 1)
         elif self._current >= 0 and self.nodes[self._current].element is element:
             self._flush()
+            self._lines.discard(element)
             node = self.nodes[self._current]
             node.last = len(self.blocks)
             self._current = node.parent
 
     def _add(self, text: str) -> None:
         if "\n" in text or "\r" in text:
+            if self._lines:
+                *ended, text = text.splitlines() or [""]
+                for line in ended:
+                    self._parts.append(line)
+                    self._linked += len(line.strip()) if self._links else 0
+                    self._flush()
             text = _WRAPPED.sub("", text)
         self._parts.append(text)
         if self._links:

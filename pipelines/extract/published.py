@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from pipelines.extract.dates import Moment, day_in_url, moments
+from pipelines.extract.dates import Moment, day_in_url, moments, stated
 from pipelines.extract.dom import text_of
 from pipelines.extract.finder import Finder
 from pipelines.extract.labels import Dated, dates_in
 from pipelines.extract.shadow import Shadow
 
 _SCRIPTED = re.compile(
-    r"""["']?(?:pub_?(?:lish)?_?(?:time|date)|news_?time|publish(?:ed)?_?(?:at|time)|ctime|create_?time|datePublished)["']?\s*[:=]\s*["']"""
-    r"""(?P<value>(?:19|20)\d\d-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?)""",
+    r"""["']?(?:pub_?(?:lish)?_?(?:time|date)|news_?time|publish(?:ed)?_?(?:at|time)|ctime|create_?time|datePublished)["']?\s*[:=]\s*["']?"""
+    r"""(?P<value>(?:19|20)\d\d-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?|1[4-9]\d{8}(?:\d{3})?(?!\d))""",
     re.I,
 )
 
@@ -79,8 +79,7 @@ def _stated(finder: Finder, offset: str) -> Moment | None:
     found = [
         moment
         for value in (finder.head.get("published_at"), finder.linked.get("published_at"))
-        if value
-        for moment in moments(value, offset)[:1]
+        if value and (moment := stated(value, offset))
     ]
     return next((moment for moment in found if moment.exact), found[0] if found else None)
 
@@ -100,6 +99,6 @@ def _elsewhere(finder: Finder, offset: str, fetched_at: datetime | None) -> Mome
 
 def _scripted(finder: Finder, offset: str) -> Moment | None:
     for script in finder.tree.iter("script"):
-        if script.text and (match := _SCRIPTED.search(script.text)) and (found := moments(match["value"], offset)):
-            return found[0]
+        if script.text and (match := _SCRIPTED.search(script.text)):
+            return stated(match["value"], offset)
     return None

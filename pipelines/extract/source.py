@@ -16,6 +16,9 @@ _PLAIN_OUTLET = re.compile(
     r"^[\u4e00-\u9fff]{2,10}(?:网|日报|晚报|早报|晨报|时报|都市报|电视台|通讯社|客户端|发布|在线|新闻)$"
 )
 _PAPER = re.compile(r"《([^》]{2,20}[报刊])\s*》\s*\(?\s*(?:19|20)\d\d\s*[年-]")
+_SAID_AT_END = re.compile(
+    r"[(]\s*(?:文章|稿件|内容)?(?:来\s*源|稿源|转自|摘自)\s*:?\s*(?P<value>[^()]{2,24})[)]\s*[。.]?$"
+)
 _PAPER_LINES, _PAPER_LINE = 3, 80
 
 
@@ -39,6 +42,10 @@ def _sources(finder: Finder) -> Iterator[str]:
     for line in finder.after:
         if found := source_in(line.shadow):
             yield found
+    for paragraph in reversed(finder.paragraphs[-_PAPER_LINES:]):
+        shadow = Shadow(paragraph[-_PAPER_LINE:])
+        if match := _SAID_AT_END.search(shadow.text):
+            yield tidy(shadow.raw(*match.span("value")))
     yield from _beside_date(finder)
     hinted = hinted_authors(finder)
     if hinted and names_outlet(hinted):
