@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 
 from pipelines.extract.bylines import authors_of_text, byline
+from pipelines.extract.dates import tells_time
 from pipelines.extract.dom import text_of
 from pipelines.extract.finder import Finder
 from pipelines.extract.labels import Line, authors_in, is_author, names_outlet, split_names
 from pipelines.extract.shadow import Shadow
+from pipelines.extract.surnames import NAME
 from pipelines.extract.titles import plain
 
 _EDITOR = re.compile(
     r"(?:责任?编辑?|编辑|选稿|编审|审核|校对|主编|监制)\s*[:/|]\s*([^\s|\]()【】]{2,12}(?:[\s、][\u4e00-\u9fff]{2,3}(?![\u4e00-\u9fff:]))*)"
 )
 _POSTED = re.compile(r"^\s*(?P<value>[^\s:|]{2,16})\s+发[表布]于\s*:?\s*(?:19|20)\d\d")
+_REPORTER = re.compile(rf"(?:记者|通讯员)\s*(?P<value>{NAME}(?:[\s、,]{NAME})*)(?=\s|$|[|)])")
 _ACCOUNT = re.compile(r"[_@/\d]|^[a-z.-]+$|[Tt]eam|[Cc]lub|Inc\b")
 
 
@@ -65,4 +68,7 @@ def _bylines(finder: Finder, line: Line) -> tuple[str, ...]:
     if found := byline(line.shadow):
         return found
     pieces = [piece for part in finder.outline.blocks[line.order].parts for piece in re.split(r"[|｜丨]", part)]
-    return tuple(dict.fromkeys(name for piece in pieces for name in byline(Shadow(piece.strip()))))
+    found = tuple(dict.fromkeys(name for piece in pieces for name in byline(Shadow(piece.strip()))))
+    if not found and tells_time(line.shadow.text) and (match := _REPORTER.search(line.shadow.text)):
+        return tuple(split_names(line.shadow, *match.span("value")))
+    return found

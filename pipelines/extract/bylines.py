@@ -16,13 +16,14 @@ _KIND = rf"(?:[\u4e00-\u9fffA-Za-z·]{{0,14}}?{_REPORTER})"
 _WRITER = rf"(?:{_KIND}|原?作者|撰文|采写|采访|执笔|文字|文/图|图/文|文图|图文|文)"
 _OTHER = (
     r"(?:摄影?|图片?|视频|制图|海报|设计|剪辑|来源|译者?|翻译|监制|统筹|策划|排版|制作|出品|签发|主编|美编|责编|编审"
-    r"|(?:责任?|美术?|执行|本期|图片|文字|值班)?编辑|审[核读校]|校对|[初复终一二三]审)"
+    r"|[\u4e00-\u9fff]{0,4}?编辑|审[核读校]|校对|[初复终一二三]审)"
 )
 _BULLETS = r"\s—\-●○□■◆◇▲△★☆*(\[【〔"
-_OPENING = re.compile(rf"[{_BULLETS}]*")
+_OUTLET = rf"(?:[\u4e00-\u9fff·]{{1,10}}(?:[报网社台]|新闻|客户端|视频)[\s|丨]+(?=\S{{0,4}}{_REPORTER}))"
+_OPENING = re.compile(rf"[{_BULLETS}]*{_OUTLET}?")
 _CLOSING = re.compile(r"[\s)\]】〕。.]*$")
 _ROLE = re.compile(
-    rf"(?:^|(?<=[|;,、{_BULLETS}]))(?:(?P<writer>{_WRITER})|(?P<other>{_OTHER}))(?P<mark>\s*[:/|丨·]\s*|\s+)?(?=\S)"
+    rf"(?:^|(?<=[|;,、{_BULLETS}]))(?:(?P<writer>{_WRITER})|(?P<other>{_OTHER}))(?P<mark>\s*[:/|丨·\]】]\s*|\s+)?(?=\S)"
 )
 _REPORT = r"(?:综合|摄影|整理|采写)?报[道导]|整理|综合|文"
 _PLACE = (
@@ -39,15 +40,24 @@ _LOOSE = re.compile(
 _NO_NAME = re.compile(
     r"手记|观察|调查|简介|见闻|日记|团队|快讯|连线|探访|走访|说明|声明|寄语|本报|本网|记者|按语?$|[社报网台]$|获悉|了解"
 )
-_BRACKETED = re.compile(rf"[(\[【〔]\s*{_KIND}\s*:?\s*(?P<value>[^()\[\]【】〔〕]{{2,48}}?)\s*[)\]】〕]")
+_BRACKETED = re.compile(
+    rf"[(\[【〔](?:[^()\[\]【】〔〕]{{2,12}}[\s:])??\s*{_KIND}\s*:?\s*(?P<value>[^()\[\]【】〔〕]{{2,48}}?)\s*[)\]】〕]"
+)
 _DISPATCH = re.compile(rf"(?P<value>{NAME}|[\u4e00-\u9fff]{{2,3}}?)(?:/{_PLACE}|{_PLACE}\d)")
 _DATELINE = re.compile(rf"^[\u4e00-\u9fffA-Za-z0-9\s]{{2,20}}?[讯电]\s*[(](?P<value>{_NAMES})[)]")
+_OTHERS = rf"(?:[\s、,]*{_REPORTER}\s*[\u4e00-\u9fff]{{2,4}}?)*"
 _BARE = re.compile(
-    rf"^[^。()]{{0,24}}?[讯电]?\s*{_KIND}\s*(?P<value>{_NAMES})(?=\s|\d|/?{_PLACE}报|(?:摄影)?报道|发自|$|:)"
+    rf"^[^。()]{{0,24}}?[讯电]?\s*{_KIND}\s*(?P<value>{_NAMES}{_OTHERS})"
+    rf"(?=\s|\d|/?{_PLACE}报|(?:摄影)?报道|发自|$|:)"
 )
 _TAIL = re.compile(
     rf"[(]\s*(?:{_WRITER}\s*:?\s*)?(?P<value>{_NAMES}(?:\s+{_REPORTER}\s*{_NAMES})*)[/\s]*(?:{_REPORT})?\s*[)]\s*[。.]?\s*$"
 )
+_SAID_AT_END = re.compile(
+    rf"[(][^()]*(?:记者|作者|撰文)\s*:\s*(?P<value>{_NAMES})[^()]*[)]\s*$|[。！？”]\s*{_KIND}\s+(?P<last>{_NAMES})\s*$"
+)
+_PEN_NAME = re.compile(r"(?P<value>[\u4e00-\u9fffA-Za-z0-9]{2,8})")
+_PEN_LABEL = re.compile(r"(?:作者|文|撰文)\s*[:/|丨]")
 _BY_SLASH = re.compile(rf"(?P<value>{_NAMES})\s*/\s*(?:文|图文|文图)(?![\u4e00-\u9fff])")
 _POST = re.compile(
     rf"^[(]?\s*(?:本文)?作者\s*:?\s*(?P<value>{_NAMES})\s*[,，(]?\s*(?:系|为|是|现任|单位|[\u4e00-\u9fff]{{2,20}}\)$)"
@@ -105,6 +115,8 @@ def byline(shadow: Shadow) -> tuple[str, ...]:
     for label, stop in zip(labels, [*(label.start() for label in labels[1:]), end], strict=True):
         if label["writer"]:
             found = _names(shadow, label.end(), stop, _LOOSE if label["mark"] else _KNOWN)
+            if found is None and _PEN_LABEL.match(label[0]):
+                found = _names(shadow, label.end(), stop, _PEN_NAME)
             if found is None:
                 return ()
             names += [name for name in found if name not in names]
@@ -136,5 +148,7 @@ def _in_dateline(shadow: Shadow) -> tuple[str, ...]:
 
 def _at_end(shadow: Shadow) -> tuple[str, ...]:
     text = shadow.text
+    if match := _SAID_AT_END.search(text):
+        return tuple(split_names(shadow, *match.span("value" if match["value"] else "last")))
     match = _TAIL.search(text) or _BY_SLASH.search(text, max(0, len(text) - _LONGEST_LINE))
     return tuple(split_names(shadow, *match.span("value"))) if match else ()

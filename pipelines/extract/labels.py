@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from pipelines.extract.dates import Moment, moments
 from pipelines.extract.shadow import Shadow
+from pipelines.extract.surnames import NAME
 
 _COUNT = r"(?:时间|日期|次数|人数|人次|于|者|人|数|量)?\s*(?:[:\d(\[|]|$|\s)"
 _OTHER_LABEL = (
@@ -18,13 +19,16 @@ _OTHER_LABEL = (
     r"|译者|声明|原标题|字号|字体|我要|扫一扫|手机看|大中小|独家|整理|原?作者|\d+\s*(?:次|人|评|阅)|(?:19|20)\d\d\s*[-/.年]|\d{1,2}:\d\d"
 )
 _EDGE = r"$|[|<>\[\]【】()•丨]|\s·|\s{2,}"
-_STOP = rf"(?=\s*(?:{_EDGE}|·|{_OTHER_LABEL}|记者|来源|通讯员))"
+_RANK = "(?:全媒体?|融媒体?|首席|见习|特约|实习)*"
+_STOP = rf"(?=\s*(?:{_EDGE}|·\s|·\d|{_OTHER_LABEL}|{_RANK}记者|来源|通讯员))"
 _AUTHOR_STOP = rf"(?=\s*(?:{_EDGE}|{_OTHER_LABEL}|来源|图\s*[/:|丨]|系|摄))"
 _SOURCE = re.compile(
     r"(?:(?:信息|文章|新闻|稿件|内容|资料|本文|图文|消息|原文)?\s*(?:来\s*源|稿\s*源)(?:于|自|媒体)?|出\s*处|转载自|转自|来自|摘自|原载(?:于)?|供稿单位)\s*:\s*"
     r"(?P<value>[^\s|:][^|\n]{0,40}?)" + _STOP
 )
-_BARE_SOURCE = re.compile(r"(?:^|[\s|])(?:来源|稿源|出处)\s*(?P<value>[^\s:|,。、\d(的于自和是]{2,15})(?=\s|\||$)")
+_BARE_SOURCE = re.compile(
+    r"(?:^|[\s|])(?:来源|稿源|出处)\s*[|丨/]?\s*(?P<value>[^\s:|,。、\d(的于自和是]{2,15})(?=\s|\||$)"
+)
 _AUTHOR = re.compile(
     r"(?:(?<!责)(?:原作者|作\s*者|撰\s*文|撰\s*稿|撰稿人|采\s*写|采写|文/图|图/文|文图|记\s*者|供\s*稿|执\s*笔|通讯员|发布人|发布者"
     r"|(?<![\u4e00-\u9fff])文)\s*:"
@@ -33,7 +37,7 @@ _AUTHOR = re.compile(
 )
 _BARE_AUTHOR = re.compile(r"(?:^|[\s|])作者\s*(?P<value>[^\s:|,。、\d(的和是]{2,10})(?=\s|\||$)")
 _NO_SOURCE = re.compile(
-    r"^(?:本站|未知|互联网|网络|原创|转载|佚名|不详|手机.*|(?:[a-z0-9-]+\.)+[a-z]+|.*//.*|暂无|无|admin|点击.*|[-—_\s\d]*|iPhone.*|Android.*"
+    r"^(?:本站(?:原创|编辑|整理|讯)?|未知|互联网|网络|原创|转载|佚名|不详|手机.*|(?:[a-z0-9-]+\.)+[a-z]+|.*//.*|暂无|无|admin|点击.*|[-—_\s\d]*|iPhone.*|Android.*"
     r"|图片|视频)$",
     re.I,
 )
@@ -123,7 +127,7 @@ def authors_in(shadow: Shadow) -> tuple[str, ...]:
 
 _BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff》]{3})\s+(?=[\u4e00-\u9fff]{2})")
 _BETWEEN = re.compile(r"[、,，;；/&\s]+|\s*(?:和|与)\s*(?=\S{2})")
-_FROM_PLACE = re.compile(r"/\s*[\u4e00-\u9fff]{2,4}报[道导]\s*$")
+_FROM_PLACE = re.compile(rf"(?:/\s*|\s+(?!{NAME}报))[\u4e00-\u9fff]{{2,4}}报[道导]\s*$")
 _TITLE_WORD = re.compile(
     r"^(?:由|[Bb]y|[\u4e00-\u9fffA-Za-z]{0,14}?(?:记者|通讯员|作者|撰稿人?|评论员|实习生|特派员)|采写|文(?=[:/]))[:/\s]*"
     r"|(?:[/\s]+(?:文|图|摄)|[/\s]*(?:摄影|整理|综合|报[道导]|编译|供图))+$"

@@ -13,7 +13,7 @@ from pipelines.extract.labels import OUTLET, is_source, names_outlet, source_in,
 from pipelines.extract.shadow import Shadow
 
 _PLAIN_OUTLET = re.compile(
-    r"^[\u4e00-\u9fff]{2,10}(?:网|日报|晚报|早报|晨报|时报|都市报|电视台|通讯社|客户端|发布|在线|新闻)$"
+    r"^[\u4e00-\u9fff]{1,10}(?:网|[日晚早晨时京]报|都市报|商报|电视台|通讯社|客户端|发布|在线|新闻)$"
 )
 _PAPER = re.compile(r"《([^》]{2,20}[报刊])\s*》\s*\(?\s*(?:19|20)\d\d\s*[年-]")
 _SAID_AT_END = re.compile(
@@ -65,7 +65,7 @@ def _beside_date(finder: Finder) -> Iterator[str]:
             pieces = [piece for part in finder.outline.blocks[line.order].parts for piece in re.split(r"[\s|·]+", part)]
             shape = OUTLET
         elif dated & {line.order - 1, line.order + 1} and line.order > (finder.title_at or 0):
-            pieces, shape = [finder.outline.blocks[line.order].text], _PLAIN_OUTLET
+            pieces, shape = finder.outline.blocks[line.order].text.split(" ")[:1], _PLAIN_OUTLET
         else:
             continue
         for value in map(tidy, pieces):
