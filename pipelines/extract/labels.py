@@ -126,7 +126,7 @@ def authors_in(shadow: Shadow) -> tuple[str, ...]:
 
 
 _BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff》]{3})\s+(?=[\u4e00-\u9fff]{2})")
-_BETWEEN = re.compile(r"[、,，;；/&\s]+|\s*(?:和|与)\s*(?=\S{2})")
+_BETWEEN = re.compile(r"[、,，;；/&\s]+|(?<=\S\S)(?:和|与)(?=\S{2})")
 _FROM_PLACE = re.compile(rf"(?:/\s*|\s+(?!{NAME}报))[\u4e00-\u9fff]{{2,4}}报[道导]\s*$")
 _TITLE_WORD = re.compile(
     r"^(?:由|[Bb]y|[\u4e00-\u9fffA-Za-z]{0,14}?(?:记者|通讯员|作者|撰稿人?|评论员|实习生|特派员)|采写|文(?=[:/]))[:/\s]*"
