@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from pipelines.extract.hidden import is_hidden
+from pipelines.extract.hidden import hidden_names, is_hidden
 from pipelines.extract.names import Role, role
 from pipelines.extract.vocabulary import words
 
@@ -25,6 +26,11 @@ _WRAPPED = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])[ \t]*[\r\n][ \t\r\n]*(
 _SPACE = re.compile(r"[ \t\r\n\f\v]{2,}|[\t\r\n\f\v]")
 _PRE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)")
 _NO_ROLE = Role()
+
+
+@lru_cache(maxsize=1024)
+def _keeps_lines(style: str) -> bool:
+    return _PRE.search(style[:500].lower()) is not None
 
 
 class Node:
@@ -91,6 +97,7 @@ class Outline:
         self._keep_hidden = unseen
         self._shown = shown
         self.hidden: list[tuple[HtmlElement, int]] = []
+        self._hidden_names = hidden_names(tree)
         self._walk(tree)
 
     def inside(self, node: int, box: int) -> bool:
@@ -121,12 +128,18 @@ class Outline:
         if tag in _UNSEEN:
             walker.skip_subtree()
             return
-        if not self._keep_hidden and is_hidden(element, tag) and element not in self._shown:
+        has_attributes = bool(element.keys())
+        if (
+            has_attributes
+            and not self._keep_hidden
+            and is_hidden(element, tag, self._hidden_names)
+            and element not in self._shown
+        ):
             if tag not in _INLINE:
                 self.hidden.append((element, self._current))
             walker.skip_subtree()
             return
-        name = f"{element.get('class') or ''} {element.get('id') or ''}" if element.keys() else " "
+        name = f"{element.get('class') or ''} {element.get('id') or ''}" if has_attributes else " "
         own = role(name) if name != " " else _NO_ROLE
         if tag in _BREAKS:
             self._flush()
@@ -136,7 +149,7 @@ class Outline:
                 self._links += 1
         else:
             self._flush()
-            if tag == "pre" or ((style := element.get("style")) and _PRE.search(style[:500].lower())):
+            if tag == "pre" or (has_attributes and (style := element.get("style")) and _keeps_lines(style)):
                 self._lines.add(element)
             self.nodes.append(Node(self._current, element, tag, own, len(self.blocks)))
             self._current = len(self.nodes) - 1
@@ -151,7 +164,7 @@ class Outline:
         tag = element.tag
         if tag == "a":
             self._links = max(0, self._links - 1)
-        elif self._current >= 0 and self.nodes[self._current].element is element:
+        elif tag not in _INLINE and self._current >= 0 and self.nodes[self._current].element is element:
             self._flush()
             self._lines.discard(element)
             node = self.nodes[self._current]
