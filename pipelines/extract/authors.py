@@ -17,7 +17,7 @@ _EDITOR = re.compile(
     r"(?:责任?编辑?|编辑|选稿|编审|审核|校对|主编|监制)\s*[:/|]\s*([^\s|\]()【】]{2,12}(?:[\s、][\u4e00-\u9fff]{2,3}(?![\u4e00-\u9fff:]))*)"
 )
 _POSTED = re.compile(r"^\s*(?P<value>[^\s:|]{2,16})\s+发[表布]于\s*:?\s*(?:19|20)\d\d")
-_REPORTER = re.compile(rf"(?:记者|通讯员)\s*(?P<value>{NAME}(?:[\s、,]{NAME})*)(?=\s|$|[|)])")
+_REPORTER = re.compile(rf"(?:记者|通讯员)\s*(?P<value>{NAME}(?:[\s、,]{NAME})*)(?=\s|$|[|)/])")
 _ACCOUNT = re.compile(r"[_@/\d]|^[a-z.-]+$|[Tt]eam|[Cc]lub|Inc\b")
 
 

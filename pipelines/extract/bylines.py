@@ -53,6 +53,7 @@ _BARE = re.compile(
 _TAIL = re.compile(
     rf"[(]\s*(?:{_WRITER}\s*:?\s*)?(?P<value>{_NAMES}(?:\s+{_REPORTER}\s*{_NAMES})*)[/\s]*(?:{_REPORT})?\s*[)]\s*[。.]?\s*$"
 )
+_BRACKET_AT_END = re.compile(r"[(]\s*(?P<value>[^()]{4,60}?)\s*[)]\s*[。.]?\s*$")
 _SAID_AT_END = re.compile(
     rf"[(][^()]*(?:记者|作者|撰文)\s*:\s*(?P<value>{_NAMES})[^()]*[)]\s*$|[。！？”]\s*{_KIND}\s+(?P<last>{_NAMES})\s*$"
 )
@@ -104,10 +105,16 @@ def byline(shadow: Shadow) -> tuple[str, ...]:
         return ()
     if post := _POST.match(text):
         return tuple(split_names(shadow, *post.span("value")))
-    if _PICTURE.search(text):
-        return ()
     start = _OPENING.match(text).end()  # type: ignore[union-attr]  # it matches the empty string, too
     end = _CLOSING.search(text).start()  # type: ignore[union-attr]  # as above
+    return _labelled(shadow, start, end)
+
+
+def _labelled(shadow: Shadow, start: int, end: int) -> tuple[str, ...]:
+    """The writers of a span that is roles and names throughout."""
+    text = shadow.text
+    if _PICTURE.search(text, start, end):
+        return ()
     labels = list(_ROLE.finditer(text, start, end))
     if not labels or labels[0].start() != start:
         return ()
@@ -148,6 +155,8 @@ def _in_dateline(shadow: Shadow) -> tuple[str, ...]:
 
 def _at_end(shadow: Shadow) -> tuple[str, ...]:
     text = shadow.text
+    if (match := _BRACKET_AT_END.search(text)) and (found := _labelled(shadow, *match.span("value"))):
+        return found
     if match := _SAID_AT_END.search(text):
         return tuple(split_names(shadow, *match.span("value" if match["value"] else "last")))
     match = _TAIL.search(text) or _BY_SLASH.search(text, max(0, len(text) - _LONGEST_LINE))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
@@ -25,12 +26,13 @@ from pipelines.options import Hints
 
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 _BEFORE_TITLE, _BEFORE_TEXT, _AFTER = 4, 15, 8
-_LONGEST_LINE = 240
+_LONGEST_LINE, _LONGEST_TITLE = 240, 1000
 _PRESET_SHARE = 0.3
 _HEAD_LINES = 12
 _TITLE = 6
 _MANY = 400
 _LONG_NAME = 12
+_LABEL = re.compile(r"(?:(?:信息|文章|稿件)?来源|作者|记者|(?:发布|发表)(?:时间|日期)|时间|日期)")
 _REST, _REST_LINE = 150, 40
 _FEW = 50  # characters of text below which hidden boxes are looked at, too
 
@@ -89,7 +91,7 @@ class Finder:
     def page_title(self) -> str:
         """The <title>."""
         found = next(self.tree.iter("title"), None)
-        return " ".join((found.text or "").split()) if found is not None else ""
+        return " ".join((found.text or "")[:_LONGEST_TITLE].split()) if found is not None else ""
 
     @cached_property
     def weights(self) -> Weights:
@@ -285,8 +287,8 @@ class Finder:
                 carried = ""
                 continue
             line = f"{carried} {line}" if carried else line
-            if line[-1] in ":：" and len(line) < 30:
-                carried = line
+            if (line[-1] in ":：" and len(line) < 30) or _LABEL.fullmatch(line):
+                carried = line if line[-1] in ":：" else f"{line}："
                 continue
             carried = ""
             found.append(Line(Shadow(line), number))

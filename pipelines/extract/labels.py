@@ -14,7 +14,7 @@ from pipelines.extract.surnames import NAME
 _COUNT = r"(?:时间|日期|次数|人数|人次|于|者|人|数|量)?\s*(?:[:\d(\[|]|$|\s)"
 _OTHER_LABEL = (
     r"(?:发布|发表|更新)(?:时间|日期|于|者|人|\s*:)"
-    rf"|(?:责任?编辑?|责编|值班编辑|编辑|时间|日期|点击|浏览|阅读|查看|评论(?!员)|人气|访问|热度|关注|次数|审核|校对|摄影|选稿|采编"
+    rf"|(?:责任?编辑?|责编|[\u4e00-\u9fff]{{0,4}}编辑|时间|日期|点击|浏览|阅读|查看|评论(?!员)|人气|访问|热度|关注|次数|审核|校对|摄影|选稿|采编"
     rf"|下载|已有|收藏|打印|分享){_COUNT}"
     r"|译者|声明|原标题|字号|字体|我要|扫一扫|手机看|大中小|独家|整理|原?作者|\d+\s*(?:次|人|评|阅)|(?:19|20)\d\d\s*[-/.年]|\d{1,2}:\d\d"
 )
@@ -103,9 +103,16 @@ def source_in(shadow: Shadow) -> str | None:
             if gap := _BETWEEN_HAN.search(shadow.text, start, end):
                 end = gap.start()
             value = tidy(shadow.raw(start, end))
+            if _is_label(match):
+                continue
             if value and not _NO_SOURCE.match(match["value"].strip(_EDGES)):
                 return value
     return None
+
+
+def _is_label(match: re.Match[str]) -> bool:
+    """Whether what stands behind a label is the next label: 作者：  浏览：88."""
+    return match["value"].rstrip().endswith(":") or match.string[match.end("value") : match.end("value") + 1] == ":"
 
 
 def authors_in(shadow: Shadow) -> tuple[str, ...]:
@@ -117,6 +124,8 @@ def authors_in(shadow: Shadow) -> tuple[str, ...]:
     found: list[str] = []
     for pattern in (_AUTHOR, _BARE_AUTHOR):
         for match in pattern.finditer(shadow.text):
+            if _is_label(match):
+                continue
             for name in split_names(shadow, *match.span("value")):
                 if name not in found:
                     found.append(name)

@@ -69,5 +69,5 @@ def _beside_date(finder: Finder) -> Iterator[str]:
         else:
             continue
         for value in map(tidy, pieces):
-            if 2 <= len(value) <= 16 and shape.search(Shadow(value).text) and is_source(value) and "：" not in value:
+            if 3 <= len(value) <= 16 and shape.search(Shadow(value).text) and is_source(value) and "：" not in value:
                 yield value
