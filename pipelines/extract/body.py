@@ -38,6 +38,7 @@ _TEASER_LINES = 8
 _TEASER_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "a", "p", "div", "li", "dt", "strong"))
 _TEASER_BOXES = frozenset(("div", "dl", "section", "article"))
 _TEASERS, _HEADLINE, _TEASED = 3, 6, 150.0
+_BEHIND_TITLE = 15
 _AFTER_HEADING = 6
 _POSTED = re.compile(
     r"发[表佈布]于\s*[:：]?\s*(?:(?:19|20)\d\d|昨天|前天|\d+\s*(?:分钟|小时|天)前)|只看该作者|\d+\s*楼\b|楼主"
@@ -90,10 +91,18 @@ class Weights:
                 behind = self._behind_link(outline, node) if alike[node.parent, node.tag, name] >= _TEASERS else ()
                 self.teasers += bool(behind)
                 found += behind
-        rest = self.prose[-1] - sum(max(0.0, self.lines[number]) for number in set(found))
-        if rest > min(_TEASED, (1 - _ENOUGH) * self.prose[-1]):
+        inside = set(found)
+        rest = self.prose[-1] - sum(max(0.0, self.lines[number]) for number in inside)
+        if rest > min(_TEASED, (1 - _ENOUGH) * self.prose[-1]) or self._own_text(inside):
             self._quiet(found)
             self.teasers = 0
+
+    def _own_text(self, teased: set[int]) -> bool:
+        """Whether the first prose behind the title is no teaser: the page has a text of its own, however short."""
+        if self.title_at is None:
+            return False
+        behind = range(self.title_at + 1, min(self.title_at + _BEHIND_TITLE, len(self.lines)))
+        return next((number not in teased for number in behind if self.lines[number] > 0), False)
 
     def _behind_link(self, outline: Outline, node: Node) -> range:
         for number in range(node.first, node.last - 1):

@@ -96,10 +96,10 @@ class Finder:
     @cached_property
     def weights(self) -> Weights:
         """The weights of the lines."""
-        return Weights(self.outline, self._heading_at)
+        return Weights(self.outline, self.heading_at)
 
     @cached_property
-    def _heading_at(self) -> int | None:
+    def heading_at(self) -> int | None:
         """Index of the first h1 that the <title> holds, too."""
         whole = plain(self.page_title)
         for number, block in enumerate(self.outline.blocks):
@@ -133,8 +133,8 @@ class Finder:
                 if node.element is chosen:
                     return number
         heaviest = main_box(self.outline, self.weights)
-        if heaviest is None and self._heading_at is not None:  # no line has a mark: a caption, a poem, a table
-            self.weights = Weights(self.outline, self._heading_at, unmarked=True)
+        if heaviest is None and self.heading_at is not None:  # no line has a mark: a caption, a poem, a table
+            self.weights = Weights(self.outline, self.heading_at, unmarked=True)
             heaviest = main_box(self.outline, self.weights)
         place = self.places.first(self.preset.body) if self.preset else None
         if place is None:

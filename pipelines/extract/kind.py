@@ -33,6 +33,7 @@ _SCRIPT_NEEDED = re.compile(
 )
 _SHELL = frozenset(("app", "root", "__next", "__nuxt", "main-app", "application", "react-root"))
 _STUB, _SHORT, _LONG = 300, 400, 1500
+_FEWEST = (100, 40, 10)  # characters of an article: without a date, with one, with one below its own heading
 _TINY, _SENTENCE = 40, 8
 _MANY_LINKS, _MANY_TEASERS = 12, 5
 
@@ -55,7 +56,10 @@ def kind_of(finder: Finder, text: str) -> Flag | None:
             return Flag.SOFT_404
     if visible < _STUB and len(text) < 80 and _is_shell(tree):
         return Flag.NEEDS_JAVASCRIPT
-    if finder.weights.teasers >= _MANY_TEASERS or _is_list(outline, text, dated):
+    headed = finder.heading_at is not None and any(
+        tells_time(line.shadow.text) for line in finder.near if line.order > (finder.heading_at or 0)
+    )
+    if finder.weights.teasers >= _MANY_TEASERS or _is_list(outline, text, _FEWEST[bool(dated) + headed]):
         return Flag.LIST_PAGE
     return None if text else Flag.EMPTY
 
@@ -88,11 +92,11 @@ def _is_shell(tree: HtmlElement) -> bool:
     return scripts >= 2
 
 
-def _is_list(outline: Outline, text: str, dated: bool) -> bool:
-    """Many lines of links and hardly a text; a dated page needs less text to be an article."""
+def _is_list(outline: Outline, text: str, fewest: int) -> bool:
+    """Many lines of links and less text than a page with such a head needs to be an article."""
     links = [
         len(block.text) for block in outline.blocks if block.linked > 0.5 * len(block.text) and len(block.text) >= 8
     ]
     if len(links) < _MANY_LINKS:
         return False
-    return len(text) < (40 if dated else 100) or (not dated and len(text) < 0.5 * sum(links) and len(text) < 300)
+    return len(text) < fewest or (fewest == _FEWEST[0] and len(text) < min(300.0, 0.5 * sum(links)))
