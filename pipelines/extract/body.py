@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from itertools import accumulate
 
 from pipelines.extract.dates import has_clock
-from pipelines.extract.outline import Block, Node, Outline
+from pipelines.extract.outline import NO_ROLE, Block, Node, Outline
 from pipelines.extract.vocabulary import either
 
 _MARKS = "，。！？；：,.、!?;"
@@ -66,7 +66,7 @@ class Weights:
         self.noise = bytearray(len(self.lines))
         self.prose = [0.0, *accumulate(weight if weight > 0 else 0.0 for weight in self.lines)]
         self.teasers = 0
-        self._silence(outline, title_at)
+        self._silence(outline, title_at, captions=not unmarked)
         self._teasers(outline)
         self.sums = [0.0, *accumulate(self.lines)]
 
@@ -116,14 +116,16 @@ class Weights:
         for number in numbers:
             self.lines[number] = min(self.lines[number], -_LINK_COST)
 
-    def _silence(self, outline: Outline, title_at: int | None) -> None:
+    def _silence(self, outline: Outline, title_at: int | None, *, captions: bool) -> None:
         """Lines in boxes that are named as noise lose their weight.
 
         A box that holds most of the page's prose, or the article's title, is no noise, whatever its name.
         """
         whole = self.prose[-1]
         for node in outline.nodes:
-            if not (node.role.noise or node.tag in ("nav", "footer", "aside", "figcaption")) or node.tag in (
+            if not (
+                node.role.noise or node.tag in ("nav", "footer", "aside") or (captions and node.tag == "figcaption")
+            ) or node.tag in (
                 "body",
                 "html",
             ):
@@ -172,6 +174,25 @@ def main_box(outline: Outline, weights: Weights) -> int | None:
         if own >= best_sum:
             best, best_sum = number, own
     return best
+
+
+def best_run(outline: Outline, weights: Weights) -> tuple[int, float]:
+    """The lines in a row that weigh most together, as a box of their own, and their weight.
+
+    For pages whose text has no box to itself: it stands in the body, or in one with all the navigation.
+    """
+    best = total = 0.0
+    start = first = last = 0
+    for number, weight in enumerate(weights.lines):
+        if total <= 0:
+            total, start = 0.0, number
+        total += weight
+        if total > best:
+            best, first, last = total, start, number + 1
+    run = Node(0, outline.nodes[0].element, "run", NO_ROLE, first)
+    run.last = last
+    outline.nodes.append(run)
+    return len(outline.nodes) - 1, best
 
 
 def first_post(outline: Outline, box: int) -> int:

@@ -1,4 +1,4 @@
-"""Articles that a page brings along as data for its script to show."""
+"""Articles that a page brings along for its script to show: as data, or in an element that is not shown."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import json
 import re
 from collections.abc import Iterator
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from pipelines.extract.dom import parse
 
 _CONTENT = re.compile(
-    r"""["']?(?:article_?)?(?:content|body|contentHtml|htmlContent|detail)["']?\s*:\s*(?P<value>"(?:[^"\\]|\\.){120,}"|'(?:[^'\\]|\\.){120,}')""",
+    r"""["']?(?P<key>(?:article_?)?(?:content|body|contentHtml|htmlContent|detail))["']?\s*:\s*(?P<value>"(?:[^"\\]|\\.){120,}"|'(?:[^'\\]|\\.){120,}')""",
     re.I,
 )
 _PARAGRAPH = re.compile(r"<(?:p|br|div|section)\b", re.I)
@@ -35,14 +36,16 @@ def embedded_text(tree: HtmlElement) -> HtmlElement | None:
 
 
 def _strings(tree: HtmlElement) -> Iterator[str]:
+    for element in tree.iter("noscript", "textarea"):
+        yield (element.text or "") + "".join(etree.tostring(child, encoding="unicode") for child in element)
     for script in tree.iter("script"):
         source = script.text or ""
         if len(source) > _LONGEST:
             continue
         for match in _CONTENT.finditer(source):
             text = _unquoted(match["value"])
-            if _PARAGRAPH.search(text):
-                yield text
+            if _PARAGRAPH.search(text) or match["key"].lower() == "articlebody":
+                yield text.replace("\n", "<br>")
 
 
 def _unquoted(literal: str) -> str:

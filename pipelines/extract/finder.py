@@ -11,7 +11,7 @@ from lxml import etree
 from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 
-from pipelines.extract.body import Weights, first_post, lines_of, main_box
+from pipelines.extract.body import Weights, best_run, first_post, lines_of, main_box
 from pipelines.extract.dates import moments
 from pipelines.extract.dom import text_of
 from pipelines.extract.labels import Line, is_author, is_source, tidy
@@ -27,7 +27,7 @@ from pipelines.options import Hints
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 _BEFORE_TITLE, _BEFORE_TEXT, _AFTER = 4, 15, 8
 _LONGEST_LINE, _LONGEST_TITLE = 240, 1000
-_PRESET_SHARE = 0.3
+_PRESET_SHARE, _RUN_SHARE = 0.3, 0.5
 _HEAD_LINES = 12
 _TITLE = 6
 _MANY = 400
@@ -132,10 +132,10 @@ class Finder:
             for number, node in enumerate(self.outline.nodes):
                 if node.element is chosen:
                     return number
-        heaviest = main_box(self.outline, self.weights)
+        heaviest = self._heaviest()
         if heaviest is None and self.heading_at is not None:  # no line has a mark: a caption, a poem, a table
             self.weights = Weights(self.outline, self.heading_at, unmarked=True)
-            heaviest = main_box(self.outline, self.weights)
+            heaviest = self._heaviest()
         place = self.places.first(self.preset.body) if self.preset else None
         if place is None:
             return heaviest if heaviest is None else first_post(self.outline, heaviest)
@@ -143,6 +143,12 @@ class Finder:
         if own and (heaviest is None or own >= _PRESET_SHARE * self._prose(heaviest)):
             return place
         return heaviest
+
+    def _heaviest(self) -> int | None:
+        box = main_box(self.outline, self.weights)
+        run, weight = best_run(self.outline, self.weights) if self.outline.blocks else (0, 0.0)
+        alone = weight > _FEW and (box is None or self.weights.of(self.outline, box) < _RUN_SHARE * weight)
+        return run if alone else box
 
     def _prose(self, box: int) -> float:
         node = self.outline.nodes[box]

@@ -25,12 +25,17 @@ _BREAKS = frozenset(("br", "hr"))
 _WRAPPED = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])[ \t]*[\r\n][ \t\r\n]*(?=[\u2e80-\u9fff\uff00-\uffef])")
 _SPACE = re.compile(r"[ \t\r\n\f\v]{2,}|[\t\r\n\f\v]")
 _PRE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)")
-_NO_ROLE = Role()
+NO_ROLE = Role()
 
 
 @lru_cache(maxsize=1024)
 def _keeps_lines(style: str) -> bool:
     return _PRE.search(style[:500].lower()) is not None
+
+
+def _is_link(element: HtmlElement) -> bool:
+    """Whether an `a` leads somewhere, by its address or by a script; a named place in the page does not."""
+    return element.get("href") is not None or not (element.get("name") or element.get("id"))
 
 
 class Node:
@@ -140,12 +145,12 @@ class Outline:
             walker.skip_subtree()
             return
         name = f"{element.get('class') or ''} {element.get('id') or ''}" if has_attributes else " "
-        own = role(name) if name != " " else _NO_ROLE
+        own = role(name) if name != " " else NO_ROLE
         if tag in _BREAKS:
             self._flush()
             return
         if tag in _INLINE:
-            if tag == "a":
+            if tag == "a" and _is_link(element):
                 self._links += 1
         else:
             self._flush()
@@ -162,8 +167,8 @@ class Outline:
 
     def _leave(self, element: HtmlElement) -> None:
         tag = element.tag
-        if tag == "a":
-            self._links = max(0, self._links - 1)
+        if tag == "a" and _is_link(element):
+            self._links = max(0, self._links - 1)  # a hidden link ends, too, and never began
         elif tag not in _INLINE and self._current >= 0 and self.nodes[self._current].element is element:
             self._flush()
             self._lines.discard(element)
