@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import threading
 from collections.abc import Iterator
@@ -11,66 +10,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from crawler.links import Kind, Linker, date_in
-from crawler.listings import Listed, listed
 from crawler.profiles import make_profile, profile_of_url
 from pipelines.extract import Fields, joined, next_page, parse
 from pipelines.options import Flag
 
-RSS = """<?xml version="1.0" encoding="GBK"?><rss version="2.0"><channel><title>新闻</title><link>http://a.cn/</link>
-<item><title>春耕</title><link>http://a.cn/1.html</link><pubDate>Sun, 19 May 2024 08:36:12 +0800</pubDate></item>
-<item><link><![CDATA[ http://a.cn/2.html ]]></link><pubDate>昨天</pubDate></item><item><title>无</title></item>
-</channel></rss>"""
-ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><link href="http://a.cn/"/><entry><link rel="self" href="http://a.cn/x"/>
-<link href="http://a.cn/1.html"/><published>2024-05-19T08:36:12+08:00</published></entry></feed>"""
-SITEMAP = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
-xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">
-<url><loc>http://a.cn/1.html</loc><news:news><news:publication><news:name>甲</news:name></news:publication>
-<news:publication_date>2024-05-19</news:publication_date></news:news></url><url><loc>http://a.cn/2.html</loc></url></urlset>"""
-INDEX = "<sitemapindex><sitemap><loc>http://a.cn/news.xml</loc><lastmod>2024-05-19T00:00Z</lastmod></sitemap></sitemapindex>"
 DAY = date(2024, 5, 19)
-TWO = [Listed("http://a.cn/1.html", DAY), Listed("http://a.cn/2.html", None)]
-
-
-@pytest.mark.parametrize(
-    ("body", "expected"),
-    [
-        (RSS.encode("gbk"), TWO),
-        (ATOM.encode(), TWO[:1]),
-        (SITEMAP.encode(), TWO),
-        (b"\n" + SITEMAP.encode(), TWO),
-        (gzip.compress(SITEMAP.encode()), TWO),
-        (gzip.compress(SITEMAP.encode())[:-9], []),
-        (INDEX.encode(), [Listed("http://a.cn/news.xml", DAY, listing=True)]),
-        (RSS[: RSS.index("昨天")].encode("gbk"), TWO),
-        (b"<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><rss><item><link>&e;</link></item></rss>", []),
-        (b"<html><body><a href=1.html>x</a></body></html>", []),
-        (b"", []),
-    ],
-    ids=["rss-gbk", "atom", "news", "blank-line", "gzip", "cut-gzip", "index", "cut-off", "entity", "html", "empty"],
-)
-def test_listings(body: bytes, expected: list[Listed]) -> None:
-    assert list(listed(body)) == expected
-
-
-@given(st.binary(max_size=200) | st.text(alphabet="<>/ rsitemloc&;a", max_size=200).map(str.encode))
-def test_listings_never_raise(body: bytes) -> None:
-    assert all(each.url for each in listed(body))
-
-
-def test_links_of_a_listing_keep_to_the_site() -> None:
-    linker = Linker(profile_of_url("http://a.cn/"))
-    body = SITEMAP.replace("/2.html", "/list/").replace(
-        "</urlset>", "<url><loc>http://b.cn/3.html</loc></url></urlset>"
-    )
-    found = list(linker.listed(body.encode(), "http://a.cn/sitemap.xml"))
-    assert [(link.url, link.kind, link.day) for link in found] == [
-        ("http://a.cn/1.html", Kind.ARTICLE, DAY),
-        ("http://a.cn/list/", Kind.LIST, None),
-    ]
 
 
 def test_a_page_leads_to_its_feed_and_not_to_that_of_its_comments() -> None:

@@ -32,6 +32,7 @@ logger = logging.getLogger(__name__)
 
 _WHOLE = Parts([], complete=True)
 
+
 class PortalSpider(Spider):
     """Crawls the portal of its class's profile; see `spider_class`.
 
