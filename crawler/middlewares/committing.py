@@ -43,7 +43,7 @@ class CommitMiddleware:
                 yield each
         if self._ledger:
             self._ledger.start(links)
-            for article in self._ledger.given() if self._ledger.resumed else ():
+            for article in self._ledger.given():
                 yield article
 
     async def process_spider_output(self, response: Response, result: AsyncIterator[Any]) -> AsyncIterator[Any]:

@@ -38,6 +38,9 @@ Decider = Callable[[Body], str]
 CODECS = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "cp950": "big5hkscs", "big5-hkscs": "big5hkscs"}
 
 
+FOREIGN = re.compile("[\u3040-\u30ff\uac00-\ud7a3]")
+
+
 def lines_of(files: list[str]) -> list[str]:
     if files:
         lines = [line.split("\t")[-1].strip() for name in files for line in Path(name).read_text("utf-8").splitlines()]
@@ -47,7 +50,7 @@ def lines_of(files: list[str]) -> list[str]:
         records = [json.loads(row) for path in ROOT.glob("data/samples/*/expected.jsonl") for row in path.open("rb")]
         lines = [line for record in records for line in (record.get("text") or "").split("\n")]
         lines += (ROOT / "tests/cases/good-simplified.txt").read_text("utf-8").splitlines()
-    return [line for line in lines if len(line) >= 12]
+    return [line for line in lines if len(line) >= 12 and not FOREIGN.search(line)]
 
 
 # ---- deciders
