@@ -41,8 +41,10 @@ COMPANY = 0.7
 """Share of the hanzi of a result that stand beside another one, when its bytes were not UTF-8."""
 
 
+HANZI = frozenset({"gb18030", "big5", "cp950"})
+"""Decoders by which damage is hanzi, too, as rare words are."""
 FEW = 4
-"""Up to so many hanzi a result has to be made of pairs that Chinese has, two of three, when it was not UTF-8."""
+"""Up to so many hanzi that were others before have to be pairs that Chinese has, two of three."""
 
 
 class Repair(NamedTuple):
@@ -105,7 +107,9 @@ def judge(before: float, text: str, chain: tuple[Chain, ...]) -> Repair | None:
     array = code_points(text)
     values = logs(array)
     counted = array > 0x7F
-    if int(counted.sum()) < 2 or (true != "utf-8" and not (_in_company(array) and _in_words(array))):
+    if int(counted.sum()) < 2 or (true != "utf-8" and not _in_company(array)):
+        return None
+    if true != "utf-8" and chain[0][1] in HANZI and not _in_words(array):
         return None
     mean = float(values[counted].mean())
     gain = float(values.sum()) - before - PRICE[true] - PRICE_OF_STEP * (len(chain) - 1)
