@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import numpy as np
-
 from pipelines.decode.codecs import decode_replacing
 from pipelines.hanzi import model
 
@@ -39,8 +37,9 @@ def is_binary(body: bytes, label: str, text: str | None = None) -> bool:
     """
     if _SIGNATURES.match(body):
         return True
-    head = np.frombuffer(body[:HEAD], np.uint8)
-    if text is not None or np.isin(head, np.frombuffer(_BINARY_BYTES, np.uint8)).sum() <= CONTROLS * head.size:
+    head = body[:HEAD]
+    controls = len(head) - len(head.translate(None, _BINARY_BYTES))
+    if text is not None or controls <= CONTROLS * len(head):
         return False
-    mean, characters = model().mean(decode_replacing(body[:HEAD], label))
+    mean, characters = model().mean(decode_replacing(head, label))
     return characters > 0 and mean < UNLIKELY
