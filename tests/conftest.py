@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
+
 from hypothesis import HealthCheck, settings
+from hypothesis.configuration import set_hypothesis_home_dir
 
 settings.register_profile(
     "quick",
@@ -13,3 +18,8 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("quick")
+
+# Hypothesis notes the constants of the code under test in a folder of its own, even without a database.
+_home = tempfile.mkdtemp(prefix="hypothesis-")
+atexit.register(shutil.rmtree, _home, ignore_errors=True)
+set_hypothesis_home_dir(_home)

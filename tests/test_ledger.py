@@ -24,7 +24,7 @@ PROFILE = Profile(id="hekou", name="河口网", home="http://www.hekou.example/"
 
 
 def open_ledger(data: Path, **limits: object) -> Ledger:
-    return Ledger(data, PROFILE, Limits(**limits), Tally())  # type: ignore[arg-type]
+    return Ledger(data, PROFILE, Limits(**limits), Tally())  # type: ignore[arg-type]  # a case names the limits that it sets
 
 
 def article(number: int) -> Article:
@@ -89,6 +89,21 @@ def test_what_fails_because_the_run_is_stopped_is_fetched_by_the_next(tmp_path: 
     assert ledger.commit(entry.lease, Page(reason="timeout", failed=True)) == []
     ledger.close("shutdown")
     assert open_ledger(tmp_path).next() is not None
+
+
+def test_a_resumed_crawl_gives_again_what_stood_when_it_began(tmp_path: Path) -> None:
+    ledger = open_ledger(tmp_path)
+    begin(ledger, "/news/1.html", "/news/2.html")
+    entry = ledger.next()
+    assert entry
+    ledger.commit(entry.lease, Page([article(1)], reason="article"))
+    ledger.close("shutdown")
+
+    ledger = open_ledger(tmp_path)
+    entry = ledger.next()
+    assert entry
+    assert ledger.commit(entry.lease, Page([article(2)], reason="article")) == [article(2)]
+    assert list(ledger.given()) == [article(1)]  # asked for when a page of this run is stored already
 
 
 def test_a_redirect_is_a_link(tmp_path: Path) -> None:
