@@ -74,7 +74,7 @@ def _alien(piece: CodePoints) -> NDArray[np.bool_]:
     pair = np.zeros(piece.size, np.bool_)
     pair[1:] = latin[1:] & latin[:-1]
     pair[2:] |= latin[2:] & latin[:-2]
-    shape = (piece >= 0x25A0) & (piece <= 0x25FF)
+    shape = (piece >= 0x2500) & (piece <= 0x25FF)  # boxes stand for dashes
     return np.asarray(pair | (carry(piece, Sign.FOREIGN | Sign.LOST | Sign.PRIVATE) & ~shape))
 
 
@@ -104,5 +104,6 @@ def _gains(
     after = logs(np.where(known, other, _NEWLINE).astype(np.uint32))
     gain = np.where(known, after - before - _PENALTY * (after < _UNLIKELY), _BREAK)
     sums = np.cumsum(gain)
-    lowest = np.minimum.accumulate(np.concatenate(([0.0], sums[:-1])))
+    # A stretch has three characters or more: two that could be others are a rare word.
+    lowest = np.minimum.accumulate(np.concatenate(([np.inf, np.inf, 0.0], sums)))[: sums.size]
     return np.asarray(sums - lowest > least)
