@@ -137,3 +137,7 @@ def test_a_crawl_joins_pages_and_reads_sitemaps(site: ThreadingHTTPServer, tmp_p
         record["url"].rpartition("/")[2]: (record["text"].count("页的文字"), record["flags"]) for record in records
     }
     assert found == {"1.html": (3, []), "5.html": (1, []), "9.html": (1, ["truncated"])}, ran.stderr
+    again = zhengwen(tmp_path, "replay", "split", "-o", "again.jsonl")
+    assert again.returncode == 0, again.stderr
+    lines = [(tmp_path / name).read_bytes().splitlines() for name in ("out.jsonl", "again.jsonl")]
+    assert sorted(lines[0]) == sorted(lines[1])

@@ -7,17 +7,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from lxml.html import HtmlElement
+
 from crawler.archive.index import Line, index_path, line_of, read_index
-from crawler.archive.members import Member, member_at, members
+from crawler.archive.members import member_at, members
 from crawler.archive.writer import Place
 from crawler.failures import Refused
 from crawler.links import Kind, Linker
 from crawler.packing import unpack
+from crawler.parts import MOST
 from crawler.profiles import Profile, profile_of_url
 from crawler.reading import read
-from pipelines import Article, decode
+from pipelines import Article, Decoded, decode
 from pipelines.dedupe import ExactDuplicates
-from pipelines.extract import parse
+from pipelines.extract import next_page, parse
 from pipelines.urls import canonical_url
 
 _LIMIT = 8 * 1024 * 1024  # of a body, as in crawling
@@ -47,12 +50,9 @@ def replay(root: Path, profile: Profile) -> Iterator[Article]:
                 where = _Where(number, line.offset, line.date)
                 if address not in last or last[address][:2] < where[:2]:
                     last[address] = where
-    linker, duplicates = Linker(profile), ExactDuplicates()
-    for where in sorted(last.values()):
-        path = files[where.file]
-        member = member_at(path, where.offset)
-        place = Place(f"{profile.id}/{path.name}", where.offset, where.date)
-        article = _article(member, profile, linker, place) if member else None
+    reader, duplicates = _Reader(profile, files, last), ExactDuplicates()
+    for address, where in sorted(last.items(), key=lambda item: item[1]):
+        article = reader.article(address, where)
         if article:
             yield duplicates.mark(article)
 
@@ -74,20 +74,67 @@ def _lines(path: Path) -> Iterator[Line]:
         yield from filter(None, map(line_of, members(path)))
 
 
-def _article(member: Member, profile: Profile, linker: Linker, place: Place) -> Article | None:
-    url = member.fields.get("warc-target-uri", "")
-    head, _, body = member.block.partition(b"\r\n\r\n")
-    headers = [line.partition(":") for line in head.decode("latin-1").split("\r\n")[1:]]
-    fields = [(name.strip().lower(), value.strip()) for name, _, value in headers]
-    try:
-        body = unpack(body, [value for name, value in fields if name == "content-encoding"], _LIMIT)
-    except Refused:
-        return None
-    kind = linker.kind(url)
-    if kind is Kind.LIST or not linker.allows(url):
-        return None
-    content_type = next((value for name, value in fields if name == "content-type"), "") or None
-    if profile.encoding and not content_type:
-        content_type = f"text/html; charset={profile.encoding}"
-    decoded = decode(body, content_type=content_type, url=url)
-    return read(decoded, parse(decoded.text), url=url, kind=kind, hints=profile.hints, place=place).article
+class _Page(NamedTuple):
+    """A response as the crawl saw it."""
+
+    url: str
+    decoded: Decoded
+    tree: HtmlElement
+
+
+class _Reader:
+    """Reads pages of an archive again, and with each the further pages of a split article."""
+
+    def __init__(self, profile: Profile, files: list[Path], places: dict[str, _Where]) -> None:
+        self._profile, self._files, self._places = profile, files, places
+        self._linker = Linker(profile)
+        self._parts: set[str] = set()  # addresses that were read as further pages of another
+
+    def article(self, address: str, where: _Where) -> Article | None:
+        """The record of a page, `None` when it is none or belongs to another."""
+        page = None if address in self._parts else self._page(where)
+        kind = self._linker.kind(page.url) if page else Kind.LIST
+        if page is None or kind is Kind.LIST or not self._linker.allows(page.url):
+            return None
+        place = Place(f"{self._profile.id}/{self._files[where.file].name}", where.offset, where.date)
+        found = read(*page[1:], url=page.url, kind=kind, hints=self._profile.hints, place=place)
+        if found.article and next_page(page.tree, page.url):
+            parts, complete = self._further(page)
+            further = [part.tree for part in parts]
+            hints = self._profile.hints
+            found = read(
+                *page[1:], url=page.url, kind=kind, hints=hints, place=place, further=further, complete=complete
+            )
+        return found.article
+
+    def _further(self, first: _Page) -> tuple[list[_Page], bool]:
+        """The pages behind the first that the archive has, and whether these are all: see `crawler.parts`."""
+        parts: list[_Page] = []
+        seen = {canonical_url(first.url)}
+        page = first
+        while (url := next_page(page.tree, page.url)) and (address := canonical_url(url)) not in seen:
+            seen.add(address)
+            where = self._places.get(address)
+            following = self._page(where) if where and len(parts) + 1 < MOST else None
+            if following is None:
+                return parts, False
+            self._parts.add(address)
+            parts.append(following)
+            page = following
+        return parts, True
+
+    def _page(self, where: _Where) -> _Page | None:
+        member = member_at(self._files[where.file], where.offset)
+        if member is None:
+            return None
+        url = member.fields.get("warc-target-uri", "")
+        head, _, body = member.block.partition(b"\r\n\r\n")
+        headers = [line.partition(":") for line in head.decode("latin-1").split("\r\n")[1:]]
+        fields = [(name.strip().lower(), value.strip()) for name, _, value in headers]
+        try:
+            body = unpack(body, [value for name, value in fields if name == "content-encoding"], _LIMIT)
+        except Refused:
+            return None
+        content_type = next((value for name, value in fields if name == "content-type"), "") or None
+        decoded = decode(body, content_type=content_type, url=url, hint=self._profile.encoding)
+        return _Page(url, decoded, parse(decoded.text))
