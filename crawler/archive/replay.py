@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -97,14 +98,11 @@ class _Reader:
         if page is None or kind is Kind.LIST or not self._linker.allows(page.url):
             return None
         place = Place(f"{self._profile.id}/{self._files[where.file].name}", where.offset, where.date)
-        found = read(*page[1:], url=page.url, kind=kind, hints=self._profile.hints, place=place)
+        read_again = partial(read, *page[1:], url=page.url, kind=kind, hints=self._profile.hints, place=place)
+        found = read_again()
         if found.article and next_page(page.tree, page.url):
             parts, complete = self._further(page)
-            further = [part.tree for part in parts]
-            hints = self._profile.hints
-            found = read(
-                *page[1:], url=page.url, kind=kind, hints=hints, place=place, further=further, complete=complete
-            )
+            found = read_again(further=[part.tree for part in parts], complete=complete)
         return found.article
 
     def _further(self, first: _Page) -> tuple[list[_Page], bool]:

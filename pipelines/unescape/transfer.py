@@ -14,7 +14,6 @@ from pipelines.unescape.prose import is_chinese, is_code, is_good, lines, togeth
 _QUOTED = re.compile(
     r"=[89A-F][0-9A-F](?:=\r?\n|[@-~])?=[0-9A-F]{2}(?:[\t !-<>-~]|=[0-9A-F]{2}|=?\r?\n(?=[^\n]*=[89A-F][0-9A-F]))*"
 )
-_QUOTED_SIGN = re.compile(r"=[89A-F][0-9A-F]")
 _HZ = re.compile(r"~\{((?:[!-w][!-~])+)~\}")
 _UTF7 = re.compile(r"\+([A-Za-z0-9+/]{3,})(-?)")
 
