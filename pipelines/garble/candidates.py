@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines import gbk
-from pipelines.garble.scoring import scores
+from pipelines.garble.scoring import Choices
 from pipelines.readings import characters_of
 
 WIDE = 64
@@ -31,8 +31,7 @@ def with_lead(before: str, lead: int, traditional: bool, torn: bool = False) -> 
     >>> "日" in [character for character, _ in with_lead("人", 0xC8, True)]
     True
     """
-    trails = _torn_leads() if torn else _high_bytes()
-    return _likely(before, gbk.characters()[lead << 8 | trails], traditional)
+    return _of_lead(lead, torn).likely(before, traditional, WIDE, FAR)
 
 
 @lru_cache(maxsize=4096)
@@ -42,8 +41,7 @@ def with_trail(before: str, trail: int, traditional: bool, forbidden: int = 0) -
     >>> with_trail("了", 0xA3, True)[0][0]
     '。'
     """
-    leads = _unassigned_trails(forbidden) if forbidden else _leads()
-    return _likely(before, gbk.characters()[leads << 8 | trail], traditional)
+    return _of_trail(trail, forbidden).likely(before, traditional, WIDE, FAR)
 
 
 @lru_cache(maxsize=512)
@@ -53,9 +51,7 @@ def between(before: str, forbidden: int, traditional: bool, torn: bool = False) 
     >>> "朝" in [character for character, _ in between("元", 0xAA, True, torn=True)]
     True
     """
-    leads = _unassigned_trails(forbidden) if forbidden else _leads()
-    trails = _torn_leads() if torn else _high_bytes()
-    return _likely(before, gbk.characters()[(leads[:, None] << 8 | trails).ravel()], traditional)
+    return _of_neither(forbidden, torn).likely(before, traditional, WIDE, FAR)
 
 
 @lru_cache(maxsize=1024)
@@ -101,12 +97,24 @@ def folded_heads() -> frozenset[str]:
     return frozenset(after[0] for after in folded())
 
 
-def _likely(before: str, codes: NDArray[np.uint16], traditional: bool) -> Scored:
-    codes = codes[codes > 0]
-    found = scores(before, codes, traditional)
-    ranked = np.argsort(-found, kind="stable")[:WIDE]
-    ranked = ranked[found[ranked] > found[ranked[:1]] - FAR]
-    return tuple(zip(map(chr, codes[ranked].tolist()), found[ranked].tolist(), strict=True))
+@cache
+def _of_lead(lead: int, torn: bool) -> Choices:
+    return _choices(np.array([lead]), _torn_leads() if torn else _high_bytes())
+
+
+@lru_cache(maxsize=1024)
+def _of_trail(trail: int, forbidden: int) -> Choices:
+    return _choices(_unassigned_trails(forbidden) if forbidden else _leads(), np.array([trail]))
+
+
+@lru_cache(maxsize=64)
+def _of_neither(forbidden: int, torn: bool) -> Choices:
+    return _choices(_unassigned_trails(forbidden) if forbidden else _leads(), _torn_leads() if torn else _high_bytes())
+
+
+def _choices(leads: NDArray[np.int64], trails: NDArray[np.int64]) -> Choices:
+    codes = gbk.characters()[(leads[:, None] << 8 | trails).ravel()]
+    return Choices(codes[codes > 0])
 
 
 @cache

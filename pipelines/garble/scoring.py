@@ -41,20 +41,36 @@ def score(before: str, character: str, traditional: bool) -> float:
     >>> score("獎", "章", True) + score("章", "，", True) > score("獎", "者", True) + score("者", "，", True)
     True
     """
-    return float(scores(before, np.array([ord(character)], np.uint32), traditional)[0])
+    code = min(ord(character), 0xFFFF)
+    own, each = _class(before), _classes().item(code)
+    found = model().pair(before if own == _WORD else "\n", character) if each == _WORD else 0.0
+    found += _shares().item(code) + _AFTER.item(own, each)
+    return found + _script_cost().item(code) if traditional else found
 
 
-def scores(before: str, codes: NDArray[np.unsignedinteger], traditional: bool) -> NDArray[np.float32]:
-    """As `score`, for many characters (code points)."""
-    low = np.minimum(codes, 0xFFFF)
-    own = int(_classes()[min(ord(before), 0xFFFF)]) if before else _LINE
-    both = np.empty(2 * codes.size, np.uint32)
-    both[::2] = ord(before) if own == _WORD else 0x0A
-    both[1::2] = codes
-    found = np.nan_to_num(model().logp(both)[1::2], nan=NEUTRAL)
-    classes = _classes()[low]
-    result: NDArray[np.float32] = np.where(classes == _WORD, found, 0.0) + _shares()[low] + _AFTER[own][classes]
-    return result + _script_cost()[low] if traditional else result
+class Choices:
+    """Characters of which one stands there; `codes` are their code points, of the basic plane and none of ASCII."""
+
+    def __init__(self, codes: NDArray[np.uint16]) -> None:
+        self._codes, self._classes, self._shares = codes, _classes()[codes], _shares()[codes]
+        self._words, self._costs = self._classes == _WORD, _script_cost()[codes]
+
+    def likely(self, before: str, traditional: bool, number: int, far: float) -> tuple[tuple[str, float], ...]:
+        """Each with its `score` after `before`, the highest first: so many at most, no further than this from the best."""
+        if not self._codes.size:
+            return ()
+        own = _class(before)
+        after = np.array([ord(before) if own == _WORD else 0x0A], np.uint32)
+        found = model().pairs(after, self._codes) * self._words + self._shares + _AFTER[own].take(self._classes)
+        if traditional:
+            found += self._costs
+        near = np.flatnonzero(found > found.max() - far)
+        near = near[np.argsort(-found[near], kind="stable")[:number]]
+        return tuple(zip(map(chr, self._codes[near].tolist()), found[near].tolist(), strict=True))
+
+
+def _class(before: str) -> int:
+    return int(_classes().item(min(ord(before), 0xFFFF))) if before else _LINE
 
 
 @cache
