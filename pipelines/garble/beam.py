@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
 from typing import NamedTuple
 
-from pipelines.garble.candidates import Scored, trail_of
+from pipelines.garble.candidates import Scored
 
 WIDTH = 40
 """How many states of one place are followed up."""
 HOPELESS = 20.0
 """Hypotheses that are less probable than the best by this factor (as a natural logarithm) are dropped."""
-UNKNOWN = -2
-NONE = -1
+NONE, UNKNOWN, TORN = -1, -2, -3
+"""No lead byte waits; one that is not known; one that is not, and makes no pair with the byte before it."""
 
 _OPENING = dict(zip("“《（‘「『", "”》）’」』", strict=True))
 _CLOSING = {closing: opening for opening, closing in _OPENING.items()}
@@ -20,21 +21,23 @@ _MET_BEFORE = 3.0  # two characters that stand side by side elsewhere on the pag
 _UNPAIRED = -4.0  # a quote that opens what is open, or closes what is not
 _NEVER = -1e9
 
+NOTHING: Mapping[str, str] = {}
+
+_Key = tuple[str, int, str, int]  # a `State`, which costs more to make
+
 
 class State(NamedTuple):
     """What decides how a hypothesis can go on.
 
     Attributes:
         before: the last character.
-        lead: the lead byte that waits for its trail, or none, or one that is unknown.
-        torn: for an unknown lead, the lost byte with which it made a pair that GBK does not have, else 0.
+        lead: the lead byte that waits for its trail, or `NONE`, `UNKNOWN`, `TORN`.
         owed: a reading that must come next.
         mark: 2 where the next two bytes must be a mark, plus 1 where the next byte must end one.
     """
 
     before: str
     lead: int
-    torn: int
     owed: str
     mark: int
 
@@ -53,12 +56,12 @@ class Beams:
 
     Args:
         line: what stands before it in its line.
-        neighbours: pairs of characters that stand side by side elsewhere on the page.
+        neighbours: to a hanzi, those that stand behind it elsewhere on the page.
     """
 
-    def __init__(self, line: str, neighbours: frozenset[str]) -> None:
+    def __init__(self, line: str, neighbours: Mapping[str, Set[str]]) -> None:
         self._line, self._neighbours = line, neighbours
-        self._beams: dict[int, dict[State, Path]] = {}
+        self._beams: dict[int, dict[_Key, Path]] = {}
         self._best: dict[int, float] = {}
 
     def __bool__(self) -> bool:
@@ -67,35 +70,29 @@ class Beams:
     def pop(self) -> tuple[int, list[tuple[State, Path]]]:
         """The first place that has hypotheses, with the best of them, the most probable first."""
         place = min(self._beams)
-        ranked = sorted(self._beams.pop(place).items(), key=lambda each: -each[1].score)[:WIDTH]
-        least = ranked[0][1].score - HOPELESS
-        return place, [each for each in ranked if each[1].score > least]
+        least = self._best[place] - HOPELESS
+        near = [each for each in self._beams.pop(place).items() if each[1].score > least]
+        near.sort(key=lambda each: -each[1].score)
+        return place, [(State(*key), path) for key, path in near[:WIDTH]]
 
     def put(
         self, place: int, state: State, path: Path, gain: float = 0.0, character: str = "", lost: bool = False
     ) -> None:
         """Add a hypothesis; of two that are in one state the better one stays, and remembers by how much."""
-        if character[:1] in _PAIRED:
-            gain += self._pairing(path.out, character[0])
-        if (path.out or self._line)[-1:] + character[:1] in self._neighbours:
-            gain += _MET_BEFORE
-        total = path.score + gain
         best = self._best.get(place, _NEVER)
+        total = path.score + gain
+        if total < best - HOPELESS - _MET_BEFORE:
+            return
+        if character:
+            if character[0] in self._met(path):
+                total += _MET_BEFORE
+            elif character[0] in _PAIRED:
+                total += self._pairing(path.out, character[0])
         if total > best:
             self._best[place] = total
         elif total < best - HOPELESS:
             return
-        beam = self._beams.setdefault(place, {})
-        kept = beam.get(state)
-        if kept is None:
-            beam[state] = Path(total, path.margin, path.out + character, path.lost or lost)
-            return
-        out = path.out + character
-        if total > kept.score:
-            margin = path.margin if out == kept.out else min(path.margin, total - kept.score)
-            beam[state] = Path(total, margin, out, path.lost or lost)
-        elif out != kept.out and kept.score - total < kept.margin:
-            beam[state] = kept._replace(margin=kept.score - total)
+        _keep(self._beams.setdefault(place, {}), state, total, path, character, lost)
 
     def spread(
         self,
@@ -106,17 +103,35 @@ class Beams:
         mark: int = 0,
         owed: str = "",
         cost: float = 0.0,
+        owes: Mapping[str, str] = NOTHING,
     ) -> None:
         """Add a hypothesis for each character, the most probable first, as long as they can compete.
 
-        An unknown `lead` behind them was lost together with their trail: the two make no pair.
+        What is `owed` behind it, `owes` may tell for each.
         """
-        least = self._best.get(place, _NEVER) - HOPELESS - path.score - cost
+        beam, best, met = self._beams.get(place, {}), self._best.get(place, _NEVER), self._met(path)
+        score = path.score + cost
+        least = best - HOPELESS
         for whole, gain in found:
-            if gain < least:
-                return
-            torn = trail_of(whole) if lead == UNKNOWN else 0
-            self.put(place, State(whole, lead, torn, owed, mark), path, gain + cost, whole)
+            total = score + gain
+            if total < least:
+                break
+            if whole in met:
+                total += _MET_BEFORE
+            elif whole in _PAIRED:
+                total += self._pairing(path.out, whole)
+            if total > best:
+                self._best[place] = best = total
+                least = best - HOPELESS
+            elif total < least:
+                continue
+            _keep(beam, (whole, lead, owes.get(whole, owed), mark), total, path, whole)
+        if beam:
+            self._beams[place] = beam
+
+    def _met(self, path: Path) -> Set[str]:
+        """What stands behind the last character elsewhere on the page."""
+        return self._neighbours[(path.out or self._line)[-1:]]
 
     def _pairing(self, out: str, character: str) -> float:
         """What it costs to open a quotation that is open, or to close one that is not."""
@@ -125,3 +140,18 @@ class Beams:
         if opening:
             return 0.0 if line.rfind(opening) > line.rfind(character) else _UNPAIRED
         return 0.0 if line.rfind(character) <= line.rfind(_OPENING[character]) else _UNPAIRED
+
+
+def _keep(beam: dict[_Key, Path], key: _Key, score: float, path: Path, character: str, lost: bool = False) -> None:
+    """Go on with `path` by a character, unless a better one leads to the same state."""
+    kept = beam.get(key)
+    if kept is None:
+        beam[key] = Path(score, path.margin, path.out + character, path.lost or lost)
+        return
+    rival = abs(kept.score - score)
+    if score > kept.score:
+        out = path.out + character
+        margin = path.margin if out == kept.out else min(path.margin, rival)
+        beam[key] = Path(score, margin, out, path.lost or lost)
+    elif rival < kept.margin and path.out + character != kept.out:
+        beam[key] = kept._replace(margin=rival)

@@ -12,14 +12,14 @@ that live.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipelines import gbk
-from pipelines.garble.beam import NONE, UNKNOWN, Beams, Path, State
+from pipelines.garble.beam import HOPELESS, NONE, TORN, UNKNOWN, Beams, Path, State
 from pipelines.garble.candidates import (
     MARK_LEADS,
     MARKS,
@@ -33,7 +33,7 @@ from pipelines.garble.candidates import (
     with_trail,
 )
 from pipelines.garble.evidence import is_traditional
-from pipelines.garble.put_in import FOLLOWERS, INSERTED, READING, broken_bracket
+from pipelines.garble.put_in import FOLLOWERS, INSERTED, READING, BrokenBracket, broken_bracket
 from pipelines.garble.scoring import score
 from pipelines.readings import characters_of, valid
 
@@ -91,7 +91,7 @@ class Machine(NamedTuple):
         signs: the characters that stand for what could not be decoded.
         swallows: whether what follows a torn lead byte was lost with it.
         hides: whether pairs that GBK does not have may have left no sign.
-        neighbours: pairs of hanzi that stand side by side in it.
+        neighbours: to a hanzi, those that stand behind it elsewhere on the page.
     """
 
     kinds: Mapping[str, str]
@@ -103,7 +103,7 @@ class Machine(NamedTuple):
     signs: str
     swallows: bool
     hides: bool
-    neighbours: frozenset[str]
+    neighbours: Mapping[str, Set[str]]
 
 
 def solve(text: str, start: int, machine: Machine) -> Answer | None:
@@ -124,15 +124,16 @@ class _Search:
         self._text, self._start, self._machine, self._hides = text, start, machine, hidden
         self._beams = Beams(text[text.rfind("\n", 0, start) + 1 : start], machine.neighbours)
         head = _HEAD.sub("", text[max(0, start - 24) : start])
-        self._beams.put(start, State(head[-1:], NONE, 0, "", 0), Path(0.0, 99.0, "", False))
+        self._beams.put(start, State(head[-1:], NONE, "", 0), Path(0.0, HOPELESS, "", False))
 
     def run(self) -> Answer | None:
         while self._beams:
             place, beam = self._beams.pop()
             if place >= len(self._text) or place > self._start + TOKENS or self._settled(place, beam):
                 return self._answer(beam, place)
+            torn = broken_bracket(self._text, place)
             for state, path in beam:
-                self._read(place, state, path)
+                self._read(place, state, path, torn)
         return None
 
     def _settled(self, place: int, beam: list[tuple[State, Path]]) -> bool:
@@ -153,16 +154,14 @@ class _Search:
         worst = min((score(*pair, traditional) for pair in zip(best.out, best.out[1:], strict=False)), default=0.0)
         return Answer(self._start, end, best.out, margin, best.lost, best.score, worst)
 
-    def _read(self, place: int, state: State, path: Path) -> None:
+    def _read(self, place: int, state: State, path: Path, torn: BrokenBracket | None) -> None:
         """Each way to read on from here."""
         character = self._text[place]
         if character in "(（ " and self._inserted(place, state, path):
             return
         if state.owed:
             state, path = state._replace(owed=""), path._replace(score=path.score + _BARE)
-        if (torn := broken_bracket(self._text, place)) and self._read_so(
-            torn.end, torn.reading, state, path, torn.byte
-        ):
+        if torn and self._read_so(torn.end, torn.reading, state, path, torn.byte):
             return
         if character in self._machine.signs and self._lost(place, state, path):
             return
@@ -185,7 +184,7 @@ class _Search:
         elif character < "\x80":
             self._ascii(place, state, path)
         elif state.lead == NONE and not state.mark:
-            self._beams.put(place + 1, State(character, NONE, 0, "", 0), path, self._score(state, character), character)
+            self._beams.put(place + 1, State(character, NONE, "", 0), path, self._score(state, character), character)
         if self._machine.folded and (state.lead != NONE or state.mark) and character in folded_heads():
             for length in (1, 2, 3, 4):
                 for each in folded().get(self._text[place : place + length], ()):
@@ -196,12 +195,10 @@ class _Search:
         if state.lead == NONE:
             if state.mark == 0 or (state.mark == 2 and character in FOLLOWERS):
                 self._beams.put(
-                    place + 1, State(character, NONE, 0, "", 0), path, self._score(state, character), character
+                    place + 1, State(character, NONE, "", 0), path, self._score(state, character), character
                 )
         elif not state.mark:
-            for whole, gain in self._ended(state, ord(character)):
-                owed = self._machine.kinds.get(whole, "")
-                self._beams.put(place + 1, State(whole, NONE, 0, owed, 0), path, gain, whole)
+            self._beams.spread(place + 1, path, self._ended(state, ord(character)), owes=self._machine.kinds)
 
     def _pair(self, place: int, state: State, path: Path, pair: int, seen: str) -> None:
         """Two known bytes; `seen` is their character where it stands in the text."""
@@ -214,7 +211,7 @@ class _Search:
         owed = self._machine.kinds.get(seen, "") if seen else ""
         if state.lead == NONE:
             whole = seen or chr(gbk.characters()[pair])
-            self._beams.put(place, State(whole, NONE, 0, owed, mark), path, self._score(state, whole), whole)
+            self._beams.put(place, State(whole, NONE, owed, mark), path, self._score(state, whole), whole)
             return
         if second >= 0x80:
             self._beams.spread(place, path, self._ended(state, first), second, mark, owed)
@@ -222,12 +219,12 @@ class _Search:
             letter = chr(second)
             for whole, gain in self._ended(state, first):
                 gain += score(whole, letter, False)
-                self._beams.put(place, State(letter, NONE, 0, "", 0), path, gain, whole + letter)
+                self._beams.put(place, State(letter, NONE, "", 0), path, gain, whole + letter)
 
     def _ended(self, state: State, trail: int) -> Scored:
         """The characters that the waiting lead makes with this trail."""
-        if state.lead == UNKNOWN:
-            return with_trail(state.before, trail, self._machine.traditional, state.torn)
+        if state.lead < NONE:
+            return with_trail(state.before, trail, self._machine.traditional, _forbidden(state))
         whole = gbk.character(state.lead, trail)
         return ((whole, self._score(state, whole)),) if whole else ()
 
@@ -289,15 +286,15 @@ class _Search:
                 cost = self._kind(owner, reading)
                 if state.lead >= 0:
                     gain = cost + self._score(state, owner)
-                    self._beams.put(place, State(owner, NONE, 0, "", mark), path, gain, owner)
+                    self._beams.put(place, State(owner, NONE, "", mark), path, gain, owner)
                 else:
-                    self._beams.put(place, State(state.before, byte, 0, "", mark), path, cost)
-        if state.lead == UNKNOWN and not state.mark:
+                    self._beams.put(place, State(state.before, byte, "", mark), path, cost)
+        if state.lead < NONE and not state.mark:
             for owner in characters_of(reading):
                 if trail_of(owner) >= 0x80 and known in (0, trail_of(owner)):
                     told = True
                     gain = self._kind(owner, reading) + self._score(state, owner)
-                    self._beams.put(place, State(owner, NONE, 0, "", 0), path, gain, owner)
+                    self._beams.put(place, State(owner, NONE, "", 0), path, gain, owner)
         return told
 
     def _lasts(self, state: State) -> list[int]:
@@ -313,7 +310,7 @@ class _Search:
         mark = state.mark >> 1 | put_in
         if not state.mark:
             if state.lead == NONE:
-                self._beams.put(place, State(state.before, UNKNOWN, 0, "", mark), path)
+                self._beams.put(place, State(state.before, UNKNOWN, "", mark), path)
                 return
             self._beams.spread(place, path, self._completed(state), mark=mark)
             return
@@ -321,7 +318,7 @@ class _Search:
             if _marked(state.mark, _last(state), byte) < 0:
                 continue
             if state.lead == NONE:
-                self._beams.put(place, State(state.before, byte, 0, "", mark), path)
+                self._beams.put(place, State(state.before, byte, "", mark), path)
                 continue
             self._beams.spread(place, path, self._ended(state, byte), mark=mark)
 
@@ -329,18 +326,21 @@ class _Search:
         """The trail of the lead that waits, and what was lost with it: a lead, an ASCII byte, or nothing."""
         machine, text, after = self._machine, self._text, place + 1
         follower = text[after : after + 1]
-        self._beams.spread(after, path, self._completed(state, torn=True), UNKNOWN)
+        self._beams.spread(after, path, self._completed(state, torn=True), TORN)
         if whole := gbk.character(max(state.lead, 0), 0x80):
-            self._beams.put(after, State(whole, NONE, 0, "", 0), path, self._score(state, whole), whole)
-        if not machine.swallows or not follower:
-            for whole, gain in self._completed(state, torn=follower >= "\x80"):
-                gain += 0.0 if follower else score(whole, "\n", False)  # the text ends here
-                self._beams.put(after, State(whole, NONE, 0, "", 0), path, gain, whole)
+            self._beams.put(after, State(whole, NONE, "", 0), path, self._score(state, whole), whole)
+        if not follower:  # the text ends here
+            for whole, gain in self._completed(state):
+                gain += score(whole, "\n", False)
+                self._beams.put(after, State(whole, NONE, "", 0), path, gain, whole)
+            return
+        if not machine.swallows:
+            self._beams.spread(after, path, self._completed(state, torn=follower >= "\x80"))
             return
         if tag := _TAG.match(text, after):
             line = "\n" if tag[1] and text[tag.end() : tag.end() + 1] != "\n" else ""
             for whole, gain in self._completed(state):
-                self._beams.put(tag.end(), State(line or whole, NONE, 0, "", 0), path, gain, whole + line)
+                self._beams.put(tag.end(), State(line or whole, NONE, "", 0), path, gain, whole + line)
             return
         signs = {text[place]: _SWALLOWED / 3 if follower in ")]>" else _SWALLOWED}
         if _BEGINNING.match(follower):
@@ -350,17 +350,17 @@ class _Search:
         for whole, gain in self._completed(state)[:4]:  # all meet in the state behind the sign
             for sign, cost in signs.items():
                 cost += score(whole, sign, False) if sign in ",\n" else 0.0
-                self._beams.put(after, State(sign, NONE, 0, "", 0), path, gain + cost, whole + sign, lost=True)
+                self._beams.put(after, State(sign, NONE, "", 0), path, gain + cost, whole + sign, lost=True)
 
     def _hidden(self, place: int, state: State, path: Path) -> None:
         """A pair which GBK does not have, of which no sign was left (a private-use character that somebody removed)."""
-        if state.lead != NONE and not state.torn and not state.mark:
-            self._beams.spread(place, path, self._completed(state, torn=True)[:12], UNKNOWN, cost=_HIDDEN)
+        if state.lead not in (NONE, TORN) and not state.mark:
+            self._beams.spread(place, path, self._completed(state, torn=True)[:12], TORN, cost=_HIDDEN)
 
     def _completed(self, state: State, torn: bool = False) -> Scored:
         """The characters that the waiting lead can make with a lost trail; `torn` as in `candidates`."""
-        if state.lead == UNKNOWN:
-            return between(state.before, state.torn, self._machine.traditional, torn)
+        if state.lead < NONE:
+            return between(state.before, _forbidden(state), self._machine.traditional, torn)
         return with_lead(state.before, state.lead, self._machine.traditional, torn)
 
 
@@ -369,6 +369,11 @@ def _marked(mark: int, last: int, byte: int) -> int:
     if mark < 0 or (mark & 1 and last << 8 | byte not in MARKS) or (mark & 2 and byte not in MARK_LEADS):
         return -1
     return mark >> 1
+
+
+def _forbidden(state: State) -> int:
+    """The byte with which an unknown lead makes no pair, 0 for none."""
+    return trail_of(state.before) if state.lead == TORN else 0
 
 
 def _last(state: State) -> int:

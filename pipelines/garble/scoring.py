@@ -12,7 +12,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.hanzi import NEUTRAL, model
+from pipelines.hanzi import model
 
 _SIMPLIFIED = -5.0  # a character that text of this script does not have
 _WORD, _MARK, _OPENING, _CLOSING, _LINE = range(5)
@@ -52,11 +52,11 @@ class Choices:
     """Characters of which one stands there; `codes` are their code points, of the basic plane and none of ASCII."""
 
     def __init__(self, codes: NDArray[np.uint16]) -> None:
-        self._codes, self._classes, self._shares = codes, _classes()[codes], _shares()[codes]
+        self._codes, self._classes, self._shares = codes.astype(np.uint32), _classes()[codes], _shares()[codes]
         self._words, self._costs = self._classes == _WORD, _script_cost()[codes]
 
     def likely(self, before: str, traditional: bool, number: int, far: float) -> tuple[tuple[str, float], ...]:
-        """Each with its `score` after `before`, the highest first: so many at most, no further than this from the best."""
+        """Each with its `score` after `before`, the highest first; so many at most, none further than `far` from it."""
         if not self._codes.size:
             return ()
         own = _class(before)

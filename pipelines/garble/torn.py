@@ -93,10 +93,20 @@ def _boxes() -> NDArray[np.bool_]:
     return table
 
 
-def _neighbours(page: str) -> frozenset[str]:
-    """Pairs of hanzi that stand side by side, once the readings are taken out."""
-    text = _IN_BRACKETS.sub("", page[:_ENOUGH])
-    return frozenset(re.findall(rf"(?=([{HANZI}]{{2}}))", text))
+class _Neighbours(dict[str, frozenset[str]]):
+    """To a hanzi, those that stand behind it on the page, once the readings are taken out; found when asked for."""
+
+    def __init__(self, page: str) -> None:
+        self._text = _IN_BRACKETS.sub("", page[:_ENOUGH])
+
+    def __missing__(self, hanzi: str) -> frozenset[str]:
+        pieces = self._text.split(hanzi)[1:] if _is_hanzi(hanzi) else ()
+        self[hanzi] = found = frozenset(piece[0] for piece in pieces if _is_hanzi(piece[:1]))
+        return found
+
+
+def _is_hanzi(character: str) -> bool:
+    return "\u3400" <= character <= "\u9fff"
 
 
 @lru_cache(maxsize=8)
@@ -122,6 +132,6 @@ def machine_of(page: str) -> Machine:
         on_bytes=any(not match[2] and page[match.end() - 1] not in SIGNS for match in own),
         signs=signs,
         swallows=2 * kept <= len(own),
-        neighbours=_neighbours(page),
+        neighbours=_Neighbours(page),
         hides=not re.search(rf"[{HANZI}][{signs}][{HANZI}]", page),
     )
