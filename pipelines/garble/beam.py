@@ -9,7 +9,7 @@ from pipelines.garble.candidates import Scored
 
 WIDTH = 40
 """How many states of one place are followed up."""
-HOPELESS = 20.0
+HOPELESS = 12.0
 """Hypotheses that are less probable than the best by this factor (as a natural logarithm) are dropped."""
 NONE, UNKNOWN, TORN = -1, -2, -3
 """No lead byte waits; one that is not known; one that is not, and makes no pair with the byte before it."""

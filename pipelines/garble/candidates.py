@@ -14,7 +14,7 @@ from pipelines.readings import characters_of
 
 WIDE = 64
 """How many values of unknown bytes are followed up."""
-FAR = 9.0
+FAR = 7.0
 """Those are not that are less probable than the best by this factor (as a natural logarithm)."""
 MARKS = frozenset(gbk.pair(mark) for mark in "，。、；：！？")
 """The marks before which a machine that works on bytes puts commas."""

@@ -44,7 +44,7 @@ TOKENS = 300
 
 _NEW_KIND = -4.0  # a reading behind a character that is annotated nowhere else
 _BARE = -8.0  # a character of the table without its reading
-_SWALLOWED = -12.0  # an ASCII byte that nothing tells us of
+_SWALLOWED = -7.0  # an ASCII byte that nothing tells us of
 _COMMA = -4.0  # the same, where marks were folded before the bytes were torn
 _NEWLINE = -3.0
 _HIDDEN = -3.0  # a pair of which no sign was left
@@ -342,7 +342,7 @@ class _Search:
             for whole, gain in self._completed(state):
                 self._beams.put(tag.end(), State(line or whole, NONE, "", 0), path, gain, whole + line)
             return
-        signs = {text[place]: _SWALLOWED / 3 if follower in ")]>" else _SWALLOWED}
+        signs = {text[place]: _SWALLOWED / 2 if follower in ")]>" else _SWALLOWED}
         if _BEGINNING.match(follower):
             signs["\n"] = _NEWLINE
         if machine.folded and not machine.on_bytes:
