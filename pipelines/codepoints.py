@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from pipelines.tables import read_lines
 
 CodePoints = NDArray[np.uint32]
+Kinds = NDArray[np.uint16]
 
 
 class Sign(IntFlag):
@@ -26,7 +27,7 @@ class Sign(IntFlag):
     INVISIBLE = 1 << 4  # controls, zero-width, bidi, soft hyphen, BOM
     COMPATIBILITY = 1 << 5  # fullwidth letters and the signs between them, Kangxi radicals, compatibility ideographs
     TONE = 1 << 6  # letters of toned pinyin
-    LATIN = 1 << 7  # what single-byte mojibake is made of: U+0080-U+00FF and the signs of cp1252
+    LATIN = 1 << 7  # what single-byte mojibake is made of: U+0080-U+00FF and the signs of cp1252, but for · and U+00A0
     FOREIGN = 1 << 8  # kana, hangul, Cyrillic, Greek, box drawing, half-width forms: what multi-byte mojibake leaves
     LOST = 1 << 9  # U+FFFD
     PRIVATE = 1 << 10
@@ -59,7 +60,12 @@ def signs(array: CodePoints) -> Sign:
     """
     if not array.size:
         return Sign(0)
-    return Sign(int(np.bitwise_or.reduce(_classes().take(array))))
+    return Sign(int(np.bitwise_or.reduce(kinds(array))))
+
+
+def kinds(array: CodePoints) -> Kinds:
+    """The classes of each character, for those who ask for more than one."""
+    return _classes().take(array)
 
 
 def carry(array: CodePoints, sign: Sign) -> NDArray[np.bool_]:
@@ -68,8 +74,12 @@ def carry(array: CodePoints, sign: Sign) -> NDArray[np.bool_]:
     >>> carry(code_points("中A\N{REPLACEMENT CHARACTER}"), Sign.HAN | Sign.LOST).tolist()
     [True, False, True]
     """
-    found: NDArray[np.bool_] = (_classes().take(array) & np.uint16(sign)) != 0
-    return found
+    return among(kinds(array), sign)
+
+
+def among(found: Kinds, sign: Sign) -> NDArray[np.bool_]:
+    """As `carry`, of the `kinds` of a text."""
+    return np.asarray((found & np.uint16(sign)) != 0)
 
 
 _RANGES: tuple[tuple[Sign, tuple[tuple[int, int], ...]], ...] = (
@@ -121,7 +131,9 @@ _RANGES: tuple[tuple[Sign, tuple[tuple[int, int], ...]], ...] = (
     (
         Sign.LATIN,
         (
-            (0x80, 0xFF),
+            (0x80, 0x9F),
+            (0xA1, 0xB6),
+            (0xB8, 0xFF),
             (0x152, 0x153),
             (0x160, 0x161),
             (0x178, 0x178),
@@ -178,7 +190,7 @@ _CHARACTERS: tuple[tuple[Sign, str], ...] = (
 
 
 @cache
-def _classes() -> NDArray[np.uint16]:
+def _classes() -> Kinds:
     table = np.zeros(0x110000, dtype=np.uint16)
     for sign, ranges in _RANGES:
         for first, last in ranges:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.codepoints import CodePoints, Sign, carry, code_points, to_text
+from pipelines.codepoints import CodePoints, Kinds, Sign, among, code_points, kinds, to_text
 from pipelines.explain import Context, Result, Span, Splices
 from pipelines.mojibake.chains import whole
 from pipelines.mojibake.lossy import lossy_runs
@@ -32,15 +32,19 @@ def apply(text: str, context: Context) -> Result | None:
     grown = 0  # by how much the output is longer so far
     for offset, part in chunks(text):
         array = code_points(part)
+        found = kinds(array)
         own = Splices()
-        for run in _runs(part, array, context.options):
+        for run in _runs(part, array, found, context.options):
             repair = run.repair
             own.add(run.start, run.end, repair.text, repair.reason, repair.confidence)
             edits.add(offset + run.start, offset + run.end, repair.text, repair.reason, repair.confidence)
             place = offset + run.start + grown
             uncertain += [(place + first, place + last) for first, last in repair.guessed]
             grown += len(repair.text) - (run.end - run.start)
-        lost = lost or is_lost(code_points(own.apply(part)) if len(own) else array)
+        if len(own):
+            array = code_points(own.apply(part))
+            found = kinds(array)
+        lost = lost or is_lost(array, found)
     flags = {Flag.LOST} if lost else set()
     if uncertain:
         flags.add(Flag.GUESSED)
@@ -49,13 +53,14 @@ def apply(text: str, context: Context) -> Result | None:
     return Result(edits.apply(text), edits, frozenset(flags), tuple(uncertain))
 
 
-def _runs(part: str, array: CodePoints, options: Options) -> list[Run]:
+def _runs(part: str, array: CodePoints, signs: Kinds, options: Options) -> list[Run]:
     """The repairs of a part of a text, in order; what cannot be seen, and is taken out later, does not hide damage."""
-    unseen = carry(array, Sign.INVISIBLE)
-    byte = (array >= 0x80) & (array < 0x2000)  # may be a part of the damage
-    if (unseen & ~byte).any():
-        return _runs_without(array, unseen & ~byte, options)
-    spans = blocks(suspects(array))
+    unseen = among(signs, Sign.INVISIBLE)
+    if unseen.any():
+        byte = (array >= 0x80) & (array < 0x2000)  # may be a part of the damage
+        if (unseen & ~byte).any():
+            return _runs_without(array, unseen & ~byte, options)
+    spans = blocks(suspects(array, signs))
     found = [run for span in spans for run in by_lines(array, _repaired(array, *span, options))]
     for run in found:
         unseen[run.start : run.end] = False
@@ -69,7 +74,7 @@ def _runs(part: str, array: CodePoints, options: Options) -> list[Run]:
 def _runs_without(array: CodePoints, hidden: NDArray[np.bool_], options: Options) -> list[Run]:
     kept = np.flatnonzero(~hidden)
     seen = array[kept]
-    found = _runs(to_text(seen), seen, options)
+    found = _runs(to_text(seen), seen, kinds(seen), options)
     return [run._replace(start=int(kept[run.start]), end=int(kept[run.end - 1]) + 1) for run in found]
 
 

@@ -6,53 +6,49 @@ better when each character's bytes are read by another two-byte table, or one by
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
 from pipelines import gbk
-from pipelines.codepoints import CodePoints, Sign, carry
+from pipelines.codepoints import CodePoints, Sign, among, kinds, to_text
+from pipelines.explain import Span
+from pipelines.hanzi import model
 from pipelines.mojibake.codecs import WIDE, wrong_decoder
-from pipelines.mojibake.score import logs
+from pipelines.mojibake.nearby import nearby
+from pipelines.mojibake.score import judge, logs
 
 REACH = 6
 """Neighbours on either side that are looked at."""
 GAIN = 9.5
-SHIFT_GAIN = 9.5
 """Natural logarithms that a stretch has to gain, by another table or one byte off; the search itself asks for more."""
-_TABLES = (("gb18030", "big5"), ("big5", "gb18030"), ("cp950", "gb18030"), ("cp949", "gb18030"))
-_UNLIKELY, _PENALTY = -12.0, 4.0  # a result with unlikely characters needs likely ones beside them
+GOOD_MEAN = -9.5
+"""Mean log-probability that hanzi have to have which were read one byte off."""
+_TABLES = (("gb18030", "big5"), ("big5", "gb18030"), ("cp949", "gb18030"))
 _NEWLINE = 0x0A
+_HANZI = re.compile("[\u4e00-\u9fff]")
 _BREAK = -1e4  # a gain that no stretch crosses
 
 
 def promising(array: CodePoints, places: NDArray[np.int64]) -> NDArray[np.int64]:
     """Those of `places` with something to gain within `REACH` characters."""
-    origin = around(places, REACH, array.size)
-    gaps = np.flatnonzero(np.diff(origin) > 1) + 1
-    piece = np.insert(array[origin], gaps, _NEWLINE)
-    origin = np.insert(origin, gaps, -1)
+    piece, origin = nearby(array, places, REACH)
     found = _alien(piece) | _utf8(piece)
     before = logs(piece)
     for wrong, true in _TABLES:
         table = wrong_decoder(true).characters.take(wrong_decoder(wrong).values(piece))
-        found |= _gains(piece, table, before, GAIN)
+        for start, end in _rises(piece, table, before):
+            if judge(float(before[start:end].sum()), to_text(table[start:end]), ((true, wrong),)) is not None:
+                found[start:end] = True
     between = shifted(piece)
     ends = np.append(between[1:] == 0, True)  # what is read one byte off goes on to the next ASCII
-    found |= _gains(piece, between, before, SHIFT_GAIN) & ends
+    for start, end in _rises(piece, between, before, ends):
+        if is_good(to_text(between[start:end])):
+            found[start:end] = True
     hits = origin[found & (origin >= 0)]
     return np.asarray(places[np.searchsorted(hits, places + REACH, "right") > np.searchsorted(hits, places - REACH)])
-
-
-def around(places: NDArray[np.int64], reach: int, size: int) -> NDArray[np.int64]:
-    """Places up to `reach` away from others (rising), each once, within a text of that size.
-
-    >>> around(np.array([0, 1, 9]), 1, 10).tolist()
-    [0, 1, 2, 8, 9]
-    """
-    near = np.zeros(size + 2 * reach, np.bool_)
-    for shift in range(2 * reach + 1):
-        near[places + shift] = True
-    return np.flatnonzero(near[reach : reach + size])
 
 
 def shifted(array: CodePoints) -> NDArray[np.uint32]:
@@ -68,14 +64,20 @@ def shifted(array: CodePoints) -> NDArray[np.uint32]:
     return between
 
 
+def is_good(text: str) -> bool:
+    """Whether what was read one byte off is Chinese: marks in a row are marks one byte on."""
+    return _HANZI.search(text) is not None and model().mean(text)[0] > GOOD_MEAN
+
+
 def _alien(piece: CodePoints) -> NDArray[np.bool_]:
-    """Characters of other scripts, lost ones, and two Latin letters within three."""
-    latin = carry(piece, Sign.LATIN) & (piece != 0xB7) & (piece != 0xA0)
+    """Characters of other scripts, lost ones, and two Latin letters within three (the same twice is a blank: ××)."""
+    found = kinds(piece)
+    latin = among(found, Sign.LATIN)
     pair = np.zeros(piece.size, np.bool_)
-    pair[1:] = latin[1:] & latin[:-1]
-    pair[2:] |= latin[2:] & latin[:-2]
+    for gap in (1, 2):
+        pair[gap:] |= latin[gap:] & latin[:-gap] & (piece[gap:] != piece[:-gap])
     shape = (piece >= 0x2500) & (piece <= 0x25FF)  # boxes stand for dashes
-    return np.asarray(pair | (carry(piece, Sign.FOREIGN | Sign.LOST | Sign.PRIVATE) & ~shape))
+    return np.asarray(pair | (among(found, Sign.FOREIGN | Sign.LOST | Sign.PRIVATE) & ~shape))
 
 
 def _utf8(piece: CodePoints) -> NDArray[np.bool_]:
@@ -94,16 +96,20 @@ def _utf8(piece: CodePoints) -> NDArray[np.bool_]:
     return found
 
 
-def _gains(
-    piece: CodePoints, other: NDArray[np.uint32], before: NDArray[np.float64], least: float
-) -> NDArray[np.bool_]:
-    """Ends of stretches that gain enough when they are read as `other`, where that is not 0."""
-    known = (other != 0) & (other < WIDE) & (piece > 0x7F)
+def _rises(
+    array: CodePoints, other: NDArray[np.uint32], before: NDArray[np.float64], ends: NDArray[np.bool_] | None = None
+) -> Iterator[Span]:
+    """Stretches that gain enough when they are read as `other`, where that is not 0; with `ends`, they end there."""
+    known = (other != 0) & (other < WIDE) & (array > 0x7F)
     if not known.any():
-        return np.asarray(known)
+        return
     after = logs(np.where(known, other, _NEWLINE).astype(np.uint32))
-    gain = np.where(known, after - before - _PENALTY * (after < _UNLIKELY), _BREAK)
-    sums = np.cumsum(gain)
+    sums = np.cumsum(np.where(known, after - before, _BREAK))
     # A stretch has three characters or more: two that could be others are a rare word.
-    lowest = np.minimum.accumulate(np.concatenate(([np.inf, np.inf, 0.0], sums)))[: sums.size]
-    return np.asarray(sums - lowest > least)
+    base = np.concatenate(([np.inf, np.inf, 0.0], sums))[: sums.size]
+    lowest = np.minimum.accumulate(base)
+    rises = sums - lowest
+    places = np.flatnonzero(rises > GAIN if ends is None else (rises > GAIN) & ends)
+    for group in np.split(places, np.flatnonzero(np.diff(places) > 1) + 1) if places.size else ():
+        end = int(group[rises[group].argmax()])
+        yield int(np.flatnonzero(base[: end + 1] == lowest[end])[-1]) - 2, end + 1

@@ -9,7 +9,8 @@ import re
 
 import numpy as np
 
-from pipelines.codepoints import CodePoints, Sign, carry, signs, to_text
+from pipelines.codepoints import CodePoints, Kinds, Sign, among, carry, to_text
+from pipelines.mojibake.nearby import nearby
 
 HOPELESS = 0.45
 """Share of U+FFFD in a line, ASCII left out, above which it is let be. UTF-8 read as cp949 has a third."""
@@ -36,21 +37,20 @@ def _remnants() -> list[str]:
 _REMNANT = re.compile("|".join(map(re.escape, _remnants())))
 
 
-def is_lost(array: CodePoints) -> bool:
-    """Whether a text holds U+FFFD or what else is left of lost text.
+def is_lost(array: CodePoints, found: Kinds) -> bool:
+    """Whether a text, with the kinds of its characters, holds U+FFFD or what else is left of lost text.
 
-    >>> from pipelines.codepoints import code_points
-    >>> [is_lost(code_points(text)) for text in ("锟斤拷锟斤拷", "烫烫烫", "拷贝一份", "??????，????")]
+    >>> from pipelines.codepoints import code_points, kinds
+    >>> arrays = map(code_points, ("锟斤拷锟斤拷", "烫烫烫", "拷贝一份", "??????，????"))
+    >>> [is_lost(array, kinds(array)) for array in arrays]
     [True, True, False, True]
     """
-    present = signs(array)
-    if Sign.LOST in present:
+    if among(found, Sign.LOST).any():
         return True
-    if Sign.REMNANT in present:
-        places = np.flatnonzero(carry(array, Sign.REMNANT)).tolist()
-        if any(_REMNANT.search(to_text(array[max(0, place - 2) : place + 3])) for place in places):
-            return True
-    return Sign.ASCII_MARK in present and _is_asked_away(array)
+    places = np.flatnonzero(among(found, Sign.REMNANT))
+    if places.size and _REMNANT.search(to_text(nearby(array, places, 2).array)):
+        return True
+    return _is_asked_away(array)
 
 
 def is_hopeless(array: CodePoints) -> bool:
@@ -70,5 +70,5 @@ def is_hopeless(array: CodePoints) -> bool:
 def _is_asked_away(array: CodePoints) -> bool:
     """Whether most of a text was replaced by question marks."""
     asked = array == 0x3F
-    rows = asked[1:] & asked[:-1]
-    return int(asked.sum()) > MOSTLY * int((array > 0x20).sum()) and int(rows.sum()) >= ENOUGH
+    rows = (asked[1:] & asked[:-1]).sum()
+    return int(rows) >= ENOUGH and int(asked.sum()) > MOSTLY * int((array > 0x20).sum())

@@ -11,18 +11,19 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.codepoints import CodePoints, Sign, carry
+from pipelines.codepoints import CodePoints, Kinds, Sign, among
 from pipelines.explain import Span
 from pipelines.hanzi import model
 from pipelines.mojibake.natural import with_marks
-from pipelines.mojibake.promising import around, promising
+from pipelines.mojibake.nearby import around
+from pipelines.mojibake.promising import promising
 from pipelines.mojibake.score import UNLIKELY
 
 STRANGE = Sign.RARE | Sign.LATIN | Sign.FOREIGN | Sign.LOST | Sign.PRIVATE
 REACH = 3
 """Neighbours on either side of a strange character that are looked at with it."""
 WINDOW = 4
-CHUNK = 0x40000
+CHUNK = 0x80000
 """Characters from which a part of a text ends with the next line."""
 SHORT = 300
 """In a text up to this length every place that is at all unlikely is looked into: a filter would cost as much."""
@@ -32,9 +33,9 @@ LONGEST = 4000
 """Longer lines are cut into pieces, after a full stop where there is one."""
 
 
-def suspects(array: CodePoints) -> list[Span]:
-    """Pieces (lines, or parts of very long ones) that may be damaged, in order."""
-    strange = np.flatnonzero(carry(array, STRANGE))
+def suspects(array: CodePoints, found: Kinds) -> list[Span]:
+    """Pieces (lines, or parts of very long ones) that may be damaged, in order; `found`: the kinds of characters."""
+    strange = np.flatnonzero(among(found, STRANGE))
     places = _unlikely(array, strange) if strange.size else strange
     if array.size > SHORT and places.size:
         places = promising(array, places)
