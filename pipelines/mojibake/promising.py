@@ -26,7 +26,7 @@ GAIN = 9.5
 """Natural logarithms that a stretch has to gain, by another table or one byte off; the search itself asks for more."""
 GOOD_MEAN = -9.5
 """Mean log-probability that hanzi have to have which were read one byte off."""
-_TABLES = (("gb18030", "big5"), ("big5", "gb18030"), ("cp949", "gb18030"))
+_TABLES = (("gb18030", "big5"), ("big5", "gb18030"))  # what was read as cp949 has hangul
 _NEWLINE = 0x0A
 _HANZI = re.compile("[\u4e00-\u9fff]")
 _BREAK = -1e4  # a gain that no stretch crosses
@@ -110,6 +110,9 @@ def _rises(
     lowest = np.minimum.accumulate(base)
     rises = sums - lowest
     places = np.flatnonzero(rises > GAIN if ends is None else (rises > GAIN) & ends)
-    for group in np.split(places, np.flatnonzero(np.diff(places) > 1) + 1) if places.size else ():
+    if not places.size:
+        return
+    starts = np.maximum.accumulate(np.where(base == lowest, np.arange(base.size), 0)) - 2
+    for group in np.split(places, np.flatnonzero(np.diff(places) > 1) + 1):
         end = int(group[rises[group].argmax()])
-        yield int(np.flatnonzero(base[: end + 1] == lowest[end])[-1]) - 2, end + 1
+        yield int(starts[end]), end + 1

@@ -7,7 +7,6 @@ or in a hanzi that swallowed an ASCII letter.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -21,7 +20,7 @@ from pipelines.explain import Span
 from pipelines.hanzi import model
 from pipelines.mojibake.candidates import is_simplified, traditional
 from pipelines.mojibake.neighbours import END, likeliest
-from pipelines.mojibake.promising import shifted
+from pipelines.mojibake.promising import is_good, shifted
 from pipelines.mojibake.runs import Run
 from pipelines.mojibake.score import LOST, Repair, likelihood, logs
 
@@ -29,7 +28,6 @@ CHAIN = ("gb18030", "gb18030 one byte off")
 PRICES = {LOST: 4.0, "?": 12.0, "letter": 12.0, "": 40.0}
 """Gain in natural logarithms that a run has to bring, by what its end shows of a byte that was left over: U+FFFD, a
 question mark, a letter that was swallowed, nothing."""
-GOOD_MEAN = -9.5
 MOST_LOST = 0.125
 """Share of U+FFFD above which more than single bytes are lost."""
 NEAR = 2
@@ -38,8 +36,6 @@ ADDED = -6.0
 """Log-probability that a byte was added rather than another one lost."""
 RAREST = -12.5
 """Characters rarer than this are not guessed."""
-
-_HANZI = re.compile("[\u4e00-\u9fff]")
 
 
 class _Off(NamedTuple):
@@ -77,10 +73,9 @@ def shift_runs(array: CodePoints) -> list[Run]:
         off = _off(array, between, gain, (max(begin, free), end - 1), simplified)
         if off is not None:
             text, body = off.text, off.text.replace(LOST, "")
-            mean = model().mean(body)[0] if body else 0.0
-            if mean > GOOD_MEAN and _HANZI.search(body):  # marks in a row are marks one byte on
+            if is_good(body):
                 spans = tuple((place, place + 1) for place in off.halves if text[place] != LOST)
-                found.append(Run(off.start, off.end, Repair(text, (CHAIN,), off.gain, mean, spans)))
+                found.append(Run(off.start, off.end, Repair(text, (CHAIN,), off.gain, model().mean(body)[0], spans)))
                 free = off.end
     return found
 
