@@ -86,6 +86,7 @@ class Machine(NamedTuple):
         present: for each code point whether it stands in the text as no part of the table.
         folded: whether the text was folded by NFKC.
         stray: whether it puts commas before marks.
+        commas: whether any comma of the text itself is left without one before it.
         traditional: whether it made the text traditional.
         on_bytes: whether commas were put in on bytes, where marks are no ASCII yet.
         signs: the characters that stand for what could not be decoded.
@@ -98,6 +99,7 @@ class Machine(NamedTuple):
     present: NDArray[np.bool_]
     folded: bool
     stray: bool
+    commas: bool
     traditional: bool
     on_bytes: bool
     signs: str
@@ -167,7 +169,8 @@ class _Search:
             return
         if character == "," and self._machine.stray and not state.mark & 2 and self._mark_follows(place + 1):
             self._beams.put(place + 1, state._replace(mark=state.mark | 2), path)
-            if state.lead == NONE and not (self._machine.folded and self._text[place + 1] in self._machine.signs):
+            own = self._machine.folded and (self._machine.commas or self._text[place - 1 : place] == ",")
+            if state.lead == NONE and not (own and self._text[place + 1] in self._machine.signs):
                 return
         self._plain(place, state, path)
         if self._hides:

@@ -29,6 +29,8 @@ FREE, APART = 50, 40
 HANZI = "\u3400-\u9fff"
 
 _IN_BRACKETS = re.compile(rf"[(（]{READING}[)）]")
+_OWN_COMMAS = re.compile(rf"(,?),(?![{FOLLOWERS}{SIGNS}])")
+"""Commas of the text itself, each with the stray one before it."""
 _ENOUGH = 20000  # characters of a page that tell which words it uses
 
 _BEHIND, _AHEAD, _REPEATED = 24, 48, 36  # what an answer of at most `_REPEATED` characters was found from
@@ -122,12 +124,14 @@ def machine_of(page: str) -> Machine:
     counts = Counter(match[1] for match in told)
     signs = "".join(sign for sign in SIGNS if 4 * counts[sign] > len(told)) or SIGNS
     own = [match for match in starts if match[1] in signs]
+    commas = _OWN_COMMAS.findall(page)
     kept = sum(bool(match[3] or match[4]) for match in own)
     return Machine(
         found.kinds,
         present=present,
-        folded=page.count(",") >= page.count("，"),
+        folded=len(commas) >= page.count("，"),
         stray=found.stray,
+        commas=10 * sum(not stray for stray in commas) > len(commas),
         traditional=2 * sum(map(evidence.is_traditional, found.kinds)) >= len(found.kinds),
         on_bytes=any(not match[2] and page[match.end() - 1] not in SIGNS for match in own),
         signs=signs,
