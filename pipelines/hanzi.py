@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import struct
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,6 +62,13 @@ _COMMON_HANGUL = (  # the syllables that Korean text is mostly made of
     "이다의는에가을고은로한를하지도사인기대리자그시어서아나해일있들부보국정수전적여상만원으게면과안성장주라었비제구공스니지오조동년미유연소경중와"
 )
 _NEUTRAL_RANGES = ((0x09, 0x0A), (0x0D, 0x0D), (0x20, 0x7E))
+
+
+class Following(NamedTuple):
+    """What `Model.behind` needs of characters: their columns in the table, and their logarithms in pairs not there."""
+
+    columns: NDArray[np.int32]
+    starts: NDArray[np.float32]
 
 
 class Model:
@@ -129,6 +137,19 @@ class Model:
         found = self._pairs.take(rows * np.int32(self._rows + 1) + columns)
         unseen = self._backoff.take(first) + self._start.take(second)
         return np.asarray(np.where(found, self._values.take(found), unseen))
+
+    def following(self, array: CodePoints) -> Following:
+        """Characters, made ready to be scored behind one after the other."""
+        numbers = self._index.take(array)
+        columns = np.minimum(numbers, self._rows).astype(np.int32)
+        return Following(columns, self._start.take(numbers))
+
+    def behind(self, before: int, following: Following) -> NDArray[np.float32]:
+        """As `pairs`, of one character (its code point) with those that were made ready."""
+        first = self._index.item(before)
+        found = self._pairs.take(following.columns + min(first, self._rows) * (self._rows + 1))
+        unseen = following.starts + self._backoff.item(first)
+        return np.where(found, self._values.take(found), unseen)
 
     def seen(self, array: CodePoints) -> NDArray[np.bool_]:
         """Whether each character and the one behind it are a pair that the model's texts hold; shape (size - 1,)."""

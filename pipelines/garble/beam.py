@@ -23,7 +23,7 @@ _NEVER = -1e9
 
 NOTHING: Mapping[str, str] = {}
 
-_Key = tuple[str, int, str, int]  # a `State`, which costs more to make
+Key = tuple[str, int, str, int]  # a `State`, which costs more to make
 
 
 class State(NamedTuple):
@@ -61,7 +61,7 @@ class Beams:
 
     def __init__(self, line: str, neighbours: Mapping[str, Set[str]]) -> None:
         self._line, self._neighbours = line, neighbours
-        self._beams: dict[int, dict[_Key, Path]] = {}
+        self._beams: dict[int, dict[Key, Path]] = {}
         self._best: dict[int, float] = {}
 
     def __bool__(self) -> bool:
@@ -76,7 +76,7 @@ class Beams:
         return place, [(State(*key), path) for key, path in near[:WIDTH]]
 
     def put(
-        self, place: int, state: State, path: Path, gain: float = 0.0, character: str = "", lost: bool = False
+        self, place: int, state: Key, path: Path, gain: float = 0.0, character: str = "", lost: bool = False
     ) -> None:
         """Add a hypothesis; of two that are in one state the better one stays, and remembers by how much."""
         best = self._best.get(place, _NEVER)
@@ -142,7 +142,7 @@ class Beams:
         return 0.0 if line.rfind(character) <= line.rfind(_OPENING[character]) else _UNPAIRED
 
 
-def _keep(beam: dict[_Key, Path], key: _Key, score: float, path: Path, character: str, lost: bool = False) -> None:
+def _keep(beam: dict[Key, Path], key: Key, score: float, path: Path, character: str, lost: bool = False) -> None:
     """Go on with `path` by a character, unless a better one leads to the same state."""
     kept = beam.get(key)
     if kept is None:
@@ -154,4 +154,4 @@ def _keep(beam: dict[_Key, Path], key: _Key, score: float, path: Path, character
         margin = path.margin if out == kept.out else min(path.margin, rival)
         beam[key] = Path(score, margin, out, path.lost or lost)
     elif rival < kept.margin and path.out + character != kept.out:
-        beam[key] = kept._replace(margin=rival)
+        beam[key] = Path(kept.score, rival, kept.out, kept.lost)

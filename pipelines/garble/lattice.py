@@ -216,7 +216,10 @@ class _Search:
             whole = seen or chr(gbk.characters()[pair])
             self._beams.put(place, State(whole, NONE, owed, mark), path, self._score(state, whole), whole)
             return
-        if second >= 0x80:
+        if second >= 0x80 and state.lead >= 0:
+            if whole := gbk.character(state.lead, first):
+                self._beams.put(place, (whole, second, owed, mark), path, self._score(state, whole), whole)
+        elif second >= 0x80:
             self._beams.spread(place, path, self._ended(state, first), second, mark, owed)
         elif not mark:  # the second byte was no part of a pair
             letter = chr(second)

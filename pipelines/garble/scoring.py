@@ -52,18 +52,19 @@ class Choices:
     """Characters of which one stands there; `codes` are their code points, of the basic plane and none of ASCII."""
 
     def __init__(self, codes: NDArray[np.uint16]) -> None:
-        self._codes, self._classes, self._shares = codes.astype(np.uint32), _classes()[codes], _shares()[codes]
-        self._words, self._costs = self._classes == _WORD, _script_cost()[codes]
+        self._codes, self._classes = codes, _classes()[codes]
+        self._shares = _shares()[codes], _shares()[codes] + _script_cost()[codes]
+        self._words = (self._classes == _WORD).astype(np.float32)
+        self._following = model().following(codes.astype(np.uint32))
 
     def likely(self, before: str, traditional: bool, number: int, far: float) -> tuple[tuple[str, float], ...]:
         """Each with its `score` after `before`, the highest first; so many at most, none further than `far` from it."""
         if not self._codes.size:
             return ()
         own = _class(before)
-        after = np.array([ord(before) if own == _WORD else 0x0A], np.uint32)
-        found = model().pairs(after, self._codes) * self._words + self._shares + _AFTER[own].take(self._classes)
-        if traditional:
-            found += self._costs
+        found = model().behind(ord(before) if own == _WORD else 0x0A, self._following) * self._words
+        found += self._shares[traditional]
+        found += _AFTER[own].take(self._classes)
         near = np.flatnonzero(found > found.max() - far)
         near = near[np.argsort(-found[near], kind="stable")[:number]]
         return tuple(zip(map(chr, self._codes[near].tolist()), found[near].tolist(), strict=True))

@@ -26,11 +26,8 @@ SURE = 7.0
 
 FREE, APART = 50, 40
 """Where more than so many places seem to be torn, and more than one in so many characters, no machine tore them."""
-HANZI = "\u3400-\u9fff"
 
 _IN_BRACKETS = re.compile(rf"[(（]{READING}[)）]")
-_OWN_COMMAS = re.compile(rf"(,?),(?![{FOLLOWERS}{SIGNS}])")
-"""Commas of the text itself, each with the stray one before it."""
 _ENOUGH = 20000  # characters of a page that tell which words it uses
 
 _BEHIND, _AHEAD, _REPEATED = 24, 48, 36  # what an answer of at most `_REPEATED` characters was found from
@@ -96,19 +93,20 @@ def _boxes() -> NDArray[np.bool_]:
 
 
 class _Neighbours(dict[str, frozenset[str]]):
-    """To a hanzi, those that stand behind it on the page, once the readings are taken out; found when asked for."""
+    """To a hanzi, those that stand behind it on the page, once the readings are taken out; looked up when asked for."""
 
     def __init__(self, page: str) -> None:
-        self._text = _IN_BRACKETS.sub("", page[:_ENOUGH])
+        super().__init__({"": frozenset()})
+        codes = code_points(_IN_BRACKETS.sub("", page[:_ENOUGH]))
+        hanzi = (codes >= 0x3400) & (codes <= 0x9FFF)
+        places = np.flatnonzero(hanzi[:-1] & hanzi[1:])
+        places = places[np.argsort(codes[places].astype(np.uint16), kind="stable")]
+        self._before, self._behind = codes[places], codes[places + 1]
 
-    def __missing__(self, hanzi: str) -> frozenset[str]:
-        pieces = self._text.split(hanzi)[1:] if _is_hanzi(hanzi) else ()
-        self[hanzi] = found = frozenset(piece[0] for piece in pieces if _is_hanzi(piece[:1]))
+    def __missing__(self, character: str) -> frozenset[str]:
+        start, end = np.searchsorted(self._before, (ord(character), ord(character) + 1)).tolist()
+        self[character] = found = frozenset(map(chr, self._behind[start:end].tolist()))
         return found
-
-
-def _is_hanzi(character: str) -> bool:
-    return "\u3400" <= character <= "\u9fff"
 
 
 @lru_cache(maxsize=8)
@@ -116,26 +114,49 @@ def machine_of(page: str) -> Machine:
     """What a whole page tells of the machine; remembered, for the pieces of a page ask for the same one."""
     found = evidence.verdict(page)
     array = code_points(page)
-    present = np.bincount(np.minimum(array, 0xFFFF), minlength=0x10000) > 0
+    counted = np.bincount(np.minimum(array, 0xFFFF), minlength=0x10000)
+    present = counted > 0
     if found.kinds:
         present[[ord(kind) for kind in found.kinds]] = False
     starts = _signs(page, array)
     told = [match for match in starts if match[2]] or [match for match in starts if match[1] != "?"] or starts
-    counts = Counter(match[1] for match in told)
-    signs = "".join(sign for sign in SIGNS if 4 * counts[sign] > len(told)) or SIGNS
+    tears = Counter(match[1] for match in told)
+    signs = "".join(sign for sign in SIGNS if 4 * tears[sign] > len(told)) or SIGNS
     own = [match for match in starts if match[1] in signs]
-    commas = _OWN_COMMAS.findall(page)
+    commas, lone = _own_commas(array)
     kept = sum(bool(match[3] or match[4]) for match in own)
     return Machine(
         found.kinds,
         present=present,
-        folded=len(commas) >= page.count("，"),
+        folded=commas >= counted[ord("，")],
         stray=found.stray,
-        commas=10 * sum(not stray for stray in commas) > len(commas),
+        commas=10 * lone > commas,
         traditional=2 * sum(map(evidence.is_traditional, found.kinds)) >= len(found.kinds),
         on_bytes=any(not match[2] and page[match.end() - 1] not in SIGNS for match in own),
         signs=signs,
         swallows=2 * kept <= len(own),
         neighbours=_Neighbours(page),
-        hides=not re.search(rf"[{HANZI}][{signs}][{HANZI}]", page),
+        hides=not _between_hanzi(array, signs),
     )
+
+
+def _own_commas(array: CodePoints) -> tuple[int, int]:
+    """How many ASCII commas are the text's own, for no mark is behind them, and how many of these have none before."""
+    comma = array == ord(",")
+    own = np.flatnonzero(comma)
+    own = own[~_followers()[np.minimum(np.append(array, 0)[own + 1], 0xFFFF)]]
+    return own.size, own.size - int(np.count_nonzero(comma[own - 1] & (own > 0)))
+
+
+def _between_hanzi(array: CodePoints, signs: str) -> bool:
+    """Whether a sign stands between two hanzi."""
+    places = np.flatnonzero(np.isin(array[1:-1], code_points(signs)))
+    around = [(array[places + step] >= 0x3400) & (array[places + step] <= 0x9FFF) for step in (0, 2)]
+    return bool((around[0] & around[1]).any())
+
+
+@cache
+def _followers() -> NDArray[np.bool_]:
+    table = np.zeros(0x10000, np.bool_)
+    table[[ord(mark) for mark in FOLLOWERS + SIGNS]] = True
+    return table
