@@ -15,6 +15,7 @@ PASSES = (
     invisible.line_ends,
     invisible.removed,
     forms.unified,
+    forms.signs,
     forms.look_alikes,
     spacing.indents,
     spacing.no_break,

@@ -32,7 +32,7 @@ from pipelines.garble.candidates import (
     with_lead,
     with_trail,
 )
-from pipelines.garble.evidence import is_traditional
+from pipelines.garble.known import is_traditional
 from pipelines.garble.put_in import FOLLOWERS, INSERTED, READING, BrokenBracket, broken_bracket
 from pipelines.garble.scoring import score
 from pipelines.readings import characters_of, valid

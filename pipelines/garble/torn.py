@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.codepoints import CodePoints, code_points, to_text
+from pipelines.codepoints import CodePoints, code_points
 from pipelines.garble import evidence
+from pipelines.garble.known import is_traditional
 from pipelines.garble.lattice import Answer, Machine, solve
 from pipelines.garble.put_in import BROKEN_BRACKETS, FOLLOWERS, READING, broken_bracket
 from pipelines.garble.spaces import is_indent
@@ -101,12 +101,12 @@ class _Neighbours(dict[str, frozenset[str]]):
         codes = code_points(_IN_BRACKETS.sub("", page[:_ENOUGH]))
         hanzi = (codes >= 0x3400) & (codes <= 0x9FFF)
         places = np.flatnonzero(hanzi[:-1] & hanzi[1:])
-        places = places[codes[places].astype(np.uint16).argsort(kind="stable")]
-        self._before, self._behind = to_text(codes[places]), to_text(codes[places + 1])
+        places = places[np.argsort(codes[places].astype(np.uint16), kind="stable")]
+        self._before, self._behind = codes[places], codes[places + 1]
 
     def __missing__(self, character: str) -> frozenset[str]:
-        start, end = bisect_left(self._before, character), bisect_right(self._before, character)
-        self[character] = found = frozenset(self._behind[start:end])
+        start, end = np.searchsorted(self._before, (ord(character), ord(character) + 1)).tolist()
+        self[character] = found = frozenset(map(chr, self._behind[start:end].tolist()))
         return found
 
 
@@ -132,7 +132,7 @@ def machine_of(page: str) -> Machine:
         folded=commas >= counted[ord("，")],
         stray=found.stray,
         commas=10 * lone > commas,
-        traditional=2 * sum(map(evidence.is_traditional, found.kinds)) >= len(found.kinds),
+        traditional=2 * sum(map(is_traditional, found.kinds)) >= len(found.kinds),
         on_bytes=any(not match[2] and page[match.end() - 1] not in SIGNS for match in own),
         signs=signs,
         swallows=2 * kept <= len(own),

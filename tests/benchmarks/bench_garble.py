@@ -26,6 +26,7 @@ ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from tools.forward import Machine, garble, random_table, readings, to_traditional  # noqa: E402  # needs the path above
+from tools.people import WAYS  # noqa: E402  # needs the path above
 
 from pipelines import Flag, clean, explain  # noqa: E402  # needs the path above
 
@@ -155,6 +156,21 @@ def lookalikes(number: int, lines: list[str]) -> None:
     print(f"look-alikes changed: {sum(changed.values())} of {number} {dict(changed)}")
 
 
+def people(number: int, lines: list[str]) -> None:
+    """Documents, and single lines, with readings that people wrote, in both scripts."""
+    changed: Counter[str] = Counter()
+    for seed in range(number):
+        draw = random.Random(f"people{seed}")
+        way = WAYS[seed % len(WAYS)]
+        text = draw.choice((document(draw, lines), draw.choice(lines)))
+        text = way(to_traditional(text) if draw.random() < 0.5 else text, draw)
+        if clean(text, stages=["garble"]) != text:
+            changed[way.__name__] += 1
+            if ARGUMENTS.show:
+                print(f"    {way.__name__}: {text}")
+    print(f"texts of people changed: {sum(changed.values())} of {number} {dict(changed)}")
+
+
 def _lookalike(draw: random.Random, kind: str, line: str) -> str:
     hanzi = [place for place, c in enumerate(line) if "\u4e00" <= c <= "\u9fff" and readings(c)]
     if not hanzi or kind == "code":
@@ -223,6 +239,7 @@ def main() -> None:
             measure(label, max(1, ARGUMENTS.n // 10), lines, "characters", change)
     if not ARGUMENTS.only or ARGUMENTS.only == "look-alikes":
         lookalikes(ARGUMENTS.n, lines)
+        people(ARGUMENTS.n, lines)
     if not ARGUMENTS.only or ARGUMENTS.only == "speed":
         speed(lines)
 

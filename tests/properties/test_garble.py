@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import random
 import unicodedata
-from collections import defaultdict
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tools.forward import MARKS, Machine, garble, random_table, readings, to_traditional
+from tools.people import WAYS, Way
 
 from pipelines import Flag, clean, explain, process, replay
-from pipelines.garble.beam import HOPELESS, NONE, Beams, Path
 
 TEXT = (
     "本溪市文化馆昨日举办群众书画展，来自全市各县区的三百多件作品参加展览。展览为期一个月，免费向市民开放。"
@@ -84,6 +84,24 @@ def test_lessons_stay(start: int, traditional: bool, form: str) -> None:
     assert clean(lesson, stages=["garble"]) == lesson
 
 
+@given(st.sampled_from(WAYS), st.randoms(use_true_random=False), st.integers(1, 3), st.booleans())
+def test_what_people_annotate_stays(way: Way, draw: random.Random, lines: int, traditional: bool) -> None:
+    text = "\n".join(TEXT.split("\n")[:lines])
+    text = way(to_traditional(text) if traditional else text, draw)
+    assert clean(text, stages=["garble"]) == text
+
+
+@given(st.integers(0, 999), st.integers(8, 60), st.booleans())
+def test_simplified_kinds_are_taken_out_or_flagged(seed: int, number: int, commas: bool) -> None:
+    draw = random.Random(seed)
+    found = draw.sample([c for c in TEXT if "\u4e00" <= c <= "\u9fff"], number)
+    machine = Machine(
+        table={c: readings(c)[0] for c in found}, script="keep", commas="characters" if commas else "none", ruby=True
+    )
+    told = explain(garble(TEXT, machine), stages=["garble"])
+    assert _same(told.text) == _same(garble(TEXT, script="keep")) or told.flags & DOUBTS
+
+
 @pytest.mark.parametrize("commas", ["characters", "bytes"])
 @pytest.mark.parametrize("title", ["县文化馆办书画展", "记者看展览，孩子学国画。", "李家村种植户听讲课"])
 def test_a_title_takes_its_page_s_verdict(title: str, commas: str) -> None:
@@ -96,15 +114,3 @@ def test_a_title_takes_its_page_s_verdict(title: str, commas: str) -> None:
     assert article.title == clean(title)
     assert article.text == clean(TEXT)
     assert Flag.GARBLED in article.flags
-
-
-@given(st.lists(st.one_of(st.none(), st.integers(-30, 0).map(float))))
-def test_a_place_with_hypotheses_has_a_best_one(scores: list[float | None]) -> None:
-    beams = Beams("", defaultdict(frozenset))
-    for score in (*scores, None):
-        if score is not None:
-            beams.put(0, (str(score), NONE, "", 0), Path(score, HOPELESS, "", False))
-        elif beams:
-            found = [path.score for _, path in beams.pop()[1]]
-            assert found
-            assert found == sorted(found, reverse=True)
