@@ -20,7 +20,7 @@ from pipelines.garble.annotations import Annotations, find
 from pipelines.garble.commas import clusters
 from pipelines.garble.edits import Cuts
 from pipelines.garble.lattice import Answer
-from pipelines.garble.spaces import lost_spaces
+from pipelines.garble.spaces import lost_spaces, spaced, with_spaces
 from pipelines.garble.torn import SURE, mend
 from pipelines.options import Flag
 from pipelines.readings import toned, valid
@@ -66,12 +66,14 @@ def _promising(whole: str) -> bool:
 def undo(text: str, array: CodePoints, found: evidence.Verdict, page: str) -> Result | None:
     """The text as it was before the machine, given the verdict on its page."""
     annotations = found.annotations if page is text else find(array)
+    answers, flags = mend(text, array, page)
+    if answers and spaced(page):
+        answers = [each._replace(text=with_spaces(each.text, text[each.end : each.end + 1])) for each in answers]
     pieces = [_readings(annotations, found)]
     if found.stray:
-        pieces.append(_commas(array))
+        pieces.append(_commas(array, answers))
     indents, gaps = lost_spaces(text)
     pieces += ((*indents, INDENT), (*gaps, GAP))
-    answers, flags = mend(text, array, page)
     starts, ends, reasons = _joined(pieces, answers)
     if any(_left(character, written, found) for character, written in annotations.table):
         flags |= {Flag.UNRESOLVED}
@@ -115,7 +117,10 @@ def _readings(annotations: Annotations, found: evidence.Verdict) -> _Piece:
     return annotations.starts[chosen], annotations.ends[chosen], READING
 
 
-def _commas(array: CodePoints) -> _Piece:
+def _commas(array: CodePoints, answers: list[Answer]) -> _Piece:
+    """Stray commas with the space behind them; one before a lost sign is the author's, for no mark begins with one."""
     strays, _ = clusters(array, code=True)
     after = strays + 1
-    return strays, after + (array[np.minimum(after, array.size - 1)] == ord(" ")), COMMA
+    after += array[np.minimum(after, array.size - 1)] == ord(" ")
+    stray = ~np.isin(after, [answer.start for answer in answers if array[answer.start] != ord(",")])
+    return strays[stray], after[stray], COMMA

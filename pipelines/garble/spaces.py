@@ -1,8 +1,9 @@
-"""Spaces that the machine's encoding does not have, and whose places lost signs have taken."""
+"""Spaces: those that the encoding of the machine does not have, for which lost signs stand, and those it put in."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,10 @@ INDENTS = re.compile(r"^(?:(?:\?\?){2,4}|(?:\ufffd\ufffd){2,4}|\?(?:[ \xa0]\?)+[
 """Ideographic spaces, each byte of which became a sign, or spaces that GBK does not have among others."""
 GAPS = re.compile(r"(?<=[^\s?嗎呢麼吗么])\?(?:[ \xa0]\?)+[ \xa0]?")
 """The same inside a line; one space is left."""
+
+MARKS = "，。、；：！？,;"
+"""Behind these, machines that put in spaces do."""
+_UNSPACED = re.compile(rf"(?<=[{MARKS}])(?![\s{MARKS}]|$)")
 
 _SIGNS = ("????", "\ufffd\ufffd\ufffd\ufffd", "? ?", "?\xa0?")
 
@@ -31,6 +36,26 @@ def lost_spaces(text: str) -> tuple[_Spans, _Spans]:
 def is_indent(text: str, place: int) -> bool:
     """Whether a lost indent begins at `text[place]`."""
     return (place == 0 or text[place - 1] == "\n") and INDENTS.match(text, place) is not None
+
+
+@lru_cache(maxsize=8)
+def spaced(page: str) -> bool:
+    """Whether a space stands behind the marks of a page, whatever they are.
+
+    >>> spaced("會議分析、 解決, 討論。 "), spaced("會議分析、解決, 討論。")
+    (True, False)
+    """
+    marks = sum(map(page.count, MARKS))
+    return marks >= 3 and 10 * len(_UNSPACED.findall(page)) < marks
+
+
+def with_spaces(text: str, follower: str) -> str:
+    """A text with such spaces, before what follows it.
+
+    >>> with_spaces("作戰。隨後，", "唐")
+    '作戰。 隨後， '
+    """
+    return _UNSPACED.sub(" ", text + follower)[: -len(follower) or None]
 
 
 def _spans(matches: list[re.Match[str]]) -> _Spans:
