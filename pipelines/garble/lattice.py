@@ -39,6 +39,8 @@ from pipelines.readings import characters_of, valid
 
 STRANGE = -10.0
 """An answer with a character less probable than this is sought again with pairs that left no sign."""
+ASTRAY, DEBT = -9.0, 36.0
+"""A search has lost its way when its best hypothesis is less probable than this for each character, and a debt."""
 TOKENS = 300
 """A search that has not come to a single answer within so many characters takes the best."""
 
@@ -133,6 +135,8 @@ class _Search:
             place, beam = self._beams.pop()
             if place >= len(self._text) or place > self._start + TOKENS or self._settled(place, beam):
                 return self._answer(beam, place)
+            if beam[0][1].score < ASTRAY * len(beam[0][1].out) - DEBT:
+                return None
             torn = broken_bracket(self._text, place)
             for state, path in beam:
                 self._read(place, state, path, torn)
