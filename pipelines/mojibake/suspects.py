@@ -40,6 +40,8 @@ def suspects(array: CodePoints, found: Kinds) -> list[Span]:
     if array.size > SHORT and places.size:
         places = promising(array, places)
     spans: list[Span] = []
+    if not places.size:
+        return spans
     breaks = np.flatnonzero(array == 0x0A)
     for place in places.tolist():
         if spans and place < spans[-1][1]:

@@ -18,17 +18,17 @@ from pipelines.unescape.transfer import hz, quoted_printable, utf7
 SIGNS = Sign.ESCAPE
 
 Form = Callable[[str], Iterator[Edit]]
-FORMS: tuple[tuple[re.Pattern[str], Form], ...] = (
-    (re.compile(r"&[#A-Za-z]"), entities),
-    (re.compile(r"\\[uU][0-9A-Fa-f]{4}"), backslash_u),
-    (re.compile(r"%u[0-9A-Fa-f]{4}"), percent_u),
-    (re.compile(r"\\x[0-9A-Fa-f]{2}"), backslashed_bytes),
-    (re.compile(r"%(?:25)*[89A-Fa-f][0-9A-Fa-f]"), percent_escapes),
-    (re.compile(r"=[89A-F][0-9A-F]"), quoted_printable),
-    (re.compile(r"~\{"), hz),
-    (re.compile(r"\+[A-Za-z0-9+/]{3}"), utf7),
+FORMS: tuple[tuple[str, re.Pattern[str], Form], ...] = (
+    ("&", re.compile(r"&[#A-Za-z]"), entities),
+    ("\\", re.compile(r"\\[uU][0-9A-Fa-f]{4}"), backslash_u),
+    ("%", re.compile(r"%u[0-9A-Fa-f]{4}"), percent_u),
+    ("\\", re.compile(r"\\x[0-9A-Fa-f]{2}"), backslashed_bytes),
+    ("%", re.compile(r"%(?:25)*[89A-Fa-f][0-9A-Fa-f]"), percent_escapes),
+    ("=", re.compile(r"=[89A-F][0-9A-F]"), quoted_printable),
+    ("~", re.compile(r"~\{"), hz),
+    ("+", re.compile(r"\+[A-Za-z0-9+/]{3}"), utf7),
 )
-"""Each form with a cheap sign: without it, the form is not tried."""
+"""Each form with its first character and a cheap sign: without them, the form is not tried."""
 
 MAX_ROUNDS = 6
 
@@ -45,8 +45,8 @@ def apply(text: str, context: Context) -> Result | None:
     current = text
     for _ in range(MAX_ROUNDS):
         before = current
-        for sign, form in FORMS:
-            if not sign.search(current):
+        for first, sign, form in FORMS:
+            if first not in current or not sign.search(current):
                 continue
             edits = Splices()
             for edit in form(current):

@@ -10,6 +10,7 @@ from pipelines.explain import Edit
 from pipelines.hanzi import model
 from pipelines.unescape.prose import is_chinese, is_code, is_good, lines
 
+_HIGH = re.compile(r"%(?:25)*[89A-Fa-f][0-9A-Fa-f]")
 _TOKEN = re.compile(r"[!-~]*%(?:25)*[89A-Fa-f][0-9A-Fa-f][!-~]*")
 _DEEP = re.compile(r"%(?:25)+(?=[0-9A-Fa-f]{2})")
 _ADDRESS = re.compile(
@@ -30,8 +31,8 @@ def percent_escapes(text: str) -> Iterator[Edit]:
     >>> [edit.after for edit in percent_escapes("%E4%B8%AD%E6%96%87 %D6%D0%CE%C4 /tag/%D6%D0 caf%E9t")]
     ['中文', '中文']
     """
-    for offset, line in lines(text):
-        if "%" not in line or is_code(line):
+    for offset, line in lines(text, _HIGH):
+        if is_code(line):
             continue
         for token in _TOKEN.finditer(line):
             if _ADDRESS.search(token[0]):
@@ -55,8 +56,8 @@ def backslashed_bytes(text: str) -> Iterator[Edit]:
     >>> [edit.after for edit in backslashed_bytes("\\xe4\\xb8\\xad\\xe6\\x96\\x87、\\xd6\\xd0\\xce\\xc4")]
     ['中文', '中文']
     """
-    for offset, line in lines(text):
-        if "\\x" not in line or is_code(line):
+    for offset, line in lines(text, _RUN):
+        if is_code(line):
             continue
         for run in _RUN.finditer(line):
             whole = _unbackslashed(run[0]) is not None

@@ -37,13 +37,12 @@ def percent_u(text: str) -> Iterator[Edit]:
 
 
 def _units(text: str, pattern: re.Pattern[str], reason: str) -> Iterator[Edit]:
-    for offset, line in lines(text):
-        matches = list(pattern.finditer(line))
-        if not matches or is_code(line):
+    for offset, line in lines(text, pattern):
+        if is_code(line):
             continue
         urls = [match.span() for match in _URL.finditer(line)]
         found = []
-        for match in matches:
+        for match in pattern.finditer(line):
             start, end = match.span()
             after = _decoded(match[0])
             if after is not None and not any(first <= start < last for first, last in urls):

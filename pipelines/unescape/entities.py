@@ -31,10 +31,10 @@ def entities(text: str) -> Iterator[Edit]:
     >>> list(entities("<p>a &lt; b</p>"))
     []
     """
+    if not _ENTITY.search(text):
+        return
     markup = _TAG.search(text) is not None or _AMPERSAND.search(text) is not None
-    for offset, line in lines(text):
-        if "&" not in line:
-            continue
+    for offset, line in lines(text, _ENTITY):
         code = is_code(line)
         for match in _ENTITY.finditer(line):
             start, end = match.span()

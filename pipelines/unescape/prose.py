@@ -69,15 +69,16 @@ def together(found: list[Edit]) -> Iterator[Edit]:
         yield from (edit for edit in found if is_good(edit.after))
 
 
-def lines(text: str) -> list[tuple[int, str]]:
-    r"""The lines of `text`, each with its place.
+def lines(text: str, sign: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+    r"""The lines of `text` in which `sign` is found, each with its place.
 
-    >>> lines("a\nb")
-    [(0, 'a'), (2, 'b')]
+    >>> list(lines("a\nb\nab", re.compile("b")))
+    [(2, 'b'), (4, 'ab')]
     """
-    found = []
-    start = 0
-    for line in text.split("\n"):
-        found.append((start, line))
-        start += len(line) + 1
-    return found
+    place = 0
+    while match := sign.search(text, place):
+        start = max(place, text.rfind("\n", place, match.start()) + 1)
+        end = text.find("\n", match.start())
+        end = end if end >= 0 else len(text)
+        yield start, text[start:end]
+        place = end + 1

@@ -42,7 +42,7 @@ def hz(text: str) -> Iterator[Edit]:
     >>> [edit.after for edit in hz("~{VPND~} ~{x~}")]
     ['中文']
     """
-    for offset, line in lines(text):
+    for offset, line in lines(text, _HZ):
         found = []
         for match in _HZ.finditer(line):
             try:
@@ -59,9 +59,7 @@ def utf7(text: str) -> Iterator[Edit]:
     >>> [edit.after for edit in utf7("+Ti1lhw-, 1+1000-1")]
     ['中文']
     """
-    for offset, line in lines(text):
-        if "+" not in line or is_code(line):
-            continue
+    for offset, line in lines(text, _UTF7):
         found = []
         for match in _UTF7.finditer(line):
             digits = match[1]
@@ -72,7 +70,8 @@ def utf7(text: str) -> Iterator[Edit]:
             except (Error, UnicodeDecodeError):
                 continue
             found.append(Edit(offset + match.start(), offset + match.end(), after, "UTF-7", 1.0))
-        yield from together(found)
+        if found and not is_code(line):
+            yield from together(found)
 
 
 def _decoded(raw: bytes) -> str | None:
