@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from pipelines.explain import Span
 from pipelines.simplify.engine import merged
 
 # What a character says about the sentence it stands in.
-TRADITIONAL, AMBIGUOUS, SIMPLIFIED, FOREIGN, END, JAPANESE = 1, 2, 4, 8, 16, 32
+TRADITIONAL, AMBIGUOUS, SIMPLIFIED, FOREIGN, END, JAPANESE, BY_PHRASE = 1, 2, 4, 8, 16, 32, 64
 
 _KANA = ((0x3041, 0x3096), (0x30A1, 0x30FA), (0x31F0, 0x31FF), (0xFF66, 0xFF9D))
 _HANGUL = ((0x1100, 0x11FF), (0x3131, 0x318E), (0xAC00, 0xD7A3))
@@ -43,8 +44,11 @@ def left_alone(text: str, page: str | None, config: str) -> list[Span]:
     kept = foreign | (((sentences & AMBIGUOUS) != 0) & (evidence == SIMPLIFIED))
     if _is_foreign(kinds, starts, foreign):
         return [(0, len(text))]
-    ends = np.append(starts[1:], kinds.size)
-    return list(zip(starts[kept].tolist(), ends[kept].tolist(), strict=True))
+    changing = ~kept & ((sentences & (TRADITIONAL | AMBIGUOUS | BY_PHRASE)) != 0)
+    if np.count_nonzero(changing) < np.count_nonzero(kept):  # few pieces to convert are faster than many
+        kept = ~changing
+    borders = np.append(starts, kinds.size)[np.flatnonzero(np.diff(kept, prepend=False, append=False))].tolist()
+    return list(zip(borders[::2], borders[1::2], strict=True))
 
 
 def _is_simplified(kinds: NDArray[np.uint8]) -> bool:
@@ -84,6 +88,10 @@ def _kinds(config: str) -> NDArray[np.uint8]:
             table[ord(before)] |= AMBIGUOUS if _has("gb2312", before) else TRADITIONAL
         if after not in characters and _has("gb2312", after) and not _has("big5", after):
             table[ord(after)] |= SIMPLIFIED
+    for phrase, value in phrases.items():
+        if phrase != value and not (table[code_points(phrase)] & (TRADITIONAL | AMBIGUOUS)).any():
+            differing = [one for one, other in zip_longest(phrase, value[: len(phrase)]) if one != other]
+            table[code_points("".join(differing) or phrase)] |= BY_PHRASE  # as 覆 of 反覆, which stands by itself
     for first, last in (*_KANA, *_HANGUL):
         table[first : last + 1] |= FOREIGN
     table[code_points(_ENDS)] |= END
