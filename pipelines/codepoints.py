@@ -35,7 +35,9 @@ class Sign(IntFlag):
     TRADITIONAL = 1 << 12  # changed by the simplify stage
     RARE = 1 << 13  # hanzi that running text hardly holds (tables/common.md): what GBK mojibake is made of
     MARK = 1 << 14  # fullwidth and CJK punctuation
-    REMNANT = 1 << 15  # what text that is gone leaves: 锟斤拷, 嚙踝蕭, 占쏙옙, \u00ef\u00bf\u00bd, 烫烫烫
+    REMNANT = (
+        1 << 15
+    )  # of what text that is gone leaves (锟斤拷, 嚙踝蕭, 占쏙옙, \u00ef\u00bf\u00bd, 烫烫烫), the rare ones
 
 
 def code_points(text: str) -> CodePoints:
@@ -184,7 +186,7 @@ _RANGES: tuple[tuple[Sign, tuple[tuple[int, int], ...]], ...] = (
 _CHARACTERS: tuple[tuple[Sign, str], ...] = (
     (Sign.ESCAPE, "&\\%=~+"),
     (Sign.ASCII_MARK, ",;:!?()\"'.-"),
-    (Sign.REMNANT, "锟嚙占쏙옙烫屯葺\u00ef\u0457"),
+    (Sign.REMNANT, "锟嚙쏙옙烫屯葺\u00ef\u0457"),
     (Sign.TONE, "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ"),
 )
 

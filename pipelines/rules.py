@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import cycle, islice
 from typing import TypeVar
 
 import numpy as np
@@ -45,12 +46,13 @@ class Places:
         text: the text.
         table: the classes of every code point.
         begins: the classes of the characters that rules begin with.
+        rows: classes that rules begin with only where two of their characters stand together, as most do not.
 
     Attributes:
         text: the text.
         array: its code points.
         kinds: the classes of its characters, with one more (`EDGE`) before and after.
-        spots: where `begins` stand in `kinds`: one behind their place in the text.
+        spots: where rules may begin in `kinds`: one behind their place in the text.
         present: all classes of these.
 
     >>> places = Places("a, b,c", classes({1: ",", 2: " "}), begins=1)
@@ -58,29 +60,50 @@ class Places:
     ([1, 4], [1], [])
     """
 
-    def __init__(self, text: str, table: Classes, begins: int) -> None:
+    def __init__(self, text: str, table: Classes, begins: int, rows: int = 0) -> None:
         self.text = text
         self.array = code_points(text)
         self.kinds = np.full(self.array.size + 2, EDGE, np.uint32)
         np.take(table, self.array, out=self.kinds[1:-1], mode="clip")  # all are code points: nothing is clipped
-        self.spots = np.flatnonzero((self.kinds & np.uint32(begins)) != 0)
+        found = (self.kinds & np.uint32(begins)) != 0
+        if rows:
+            row = (self.kinds & np.uint32(rows)) != 0
+            found[:-1] |= row[:-1] & row[1:]
+        self.spots = np.flatnonzero(found)
         self._here = self.kinds[self.spots]
         self.present = int(np.bitwise_or.reduce(self._here))
         self._preceded = int(np.bitwise_or.reduce(self.kinds.take(self.spots - 1)))
         self._followed = int(np.bitwise_or.reduce(self.kinds.take(self.spots + 1)))
 
+    def spans(self, here: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Where characters of the classes `here`, which rules begin with, stand on end: starts and ends.
+
+        >>> starts, ends = Places("a,,b ,c", classes({1: ",", 2: " "}), begins=3).spans(1)
+        >>> starts.tolist(), ends.tolist()
+        ([1, 5], [3, 6])
+        """
+        spots = self.spots[(self._here & np.uint32(here)) != 0] - 1
+        first = np.diff(spots, prepend=-2) > 1
+        last = np.diff(spots, append=self.array.size + 1) > 1
+        return spots[first], spots[last] + 1
+
     def where(self, here: int, *, before: int = 0, after: int = 0) -> list[int]:
         """Places of the classes `here`, behind one of the classes `before` and ahead of one of `after` (0: any)."""
+        places: list[int] = self.at(here, before=before, after=after).tolist()
+        return places
+
+    def at(self, here: int, *, before: int = 0, after: int = 0) -> NDArray[np.int64]:
+        """As `where`, in an array."""
         if not self.present & here:
-            return []
+            return self.spots[:0]
         if (before and not self._preceded & before) or (after and not self._followed & after):
-            return []
+            return self.spots[:0]
         spots = self.spots[(self._here & np.uint32(here)) != 0]
         if before:
             spots = spots[(self.kinds[spots - 1] & np.uint32(before)) != 0]
         if after:
             spots = spots[(self.kinds[spots + 1] & np.uint32(after)) != 0]
-        places: list[int] = (spots - 1).tolist()
+        places: NDArray[np.int64] = spots - 1
         return places
 
 
@@ -109,23 +132,22 @@ def edited(text: str, pattern: re.Pattern[str], places: Sequence[int], after: Af
 def in_turn(
     places: P, passes: Sequence[Callable[[P], Result | None]], look: Callable[[str], P], rounds: int = 4
 ) -> Result | None:
-    """Make `passes` over a text, one after the other, until none finds work (at most `rounds` times).
+    """Make `passes` over a text, one after the other, until each has found nothing in the text as it then is.
 
     Args:
         places: the text.
         passes: each returns what it made of the text, or `None`.
         look: makes the places of a changed text.
-        rounds: how often the passes are made at most.
-        rounds: how often the passes are made at most.
+        rounds: how often each pass is made at most.
     """
     made: list[tuple[str, Edits]] = []
-    for _ in range(rounds):
-        before = places.text
-        for each in passes:
-            result = each(places)
-            if result is not None and result.text != places.text:
-                made.append((places.text, result.edits))
-                places = look(result.text)
-        if places.text == before:
+    idle = 0
+    for each in islice(cycle(passes), rounds * len(passes)):
+        result = each(places)
+        if result is not None and result.text != places.text:
+            made.append((places.text, result.edits))
+            places = look(result.text)
+            idle = 0
+        elif (idle := idle + 1) == len(passes):
             break
     return Result(places.text, Chained(made)) if made else None

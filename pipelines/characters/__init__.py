@@ -15,7 +15,6 @@ PASSES = (
     invisible.line_ends,
     invisible.removed,
     forms.unified,
-    forms.signs,
     forms.look_alikes,
     spacing.indents,
     spacing.no_break,

@@ -7,6 +7,7 @@ import unicodedata
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipelines import hanzi
 from pipelines.characters.common import (
@@ -15,12 +16,10 @@ from pipelines.characters.common import (
     IS_COMPATIBLE,
     IS_HAN,
     IS_KANA,
-    IS_LATIN,
     IS_LETTER,
     IS_SIGN,
     KANA,
     LETTERS,
-    SIGNS,
     Characters,
 )
 from pipelines.codepoints import CodePoints, code_points, to_text
@@ -41,15 +40,30 @@ _RADICALS = dict(
 def unified(seen: Characters) -> Result | None:
     """Fullwidth letters and digits to ASCII, radicals and compatibility ideographs to the unified ones.
 
-    Fullwidth punctuation stays.
+    Fullwidth punctuation stays, but for ．＠＿／－ between ASCII letters or digits, as in addresses and decimals.
 
-    >>> unified(Characters("ＡＢＣ１２３，⼈⺠")).text
-    'ABC123，人民'
+    >>> unified(Characters("ＡＢＣ１２３，⼈⺠ www．a．cn １．５")).text
+    'ABC123，人民 www.a.cn 1.5'
     """
-    if not seen.present & IS_COMPATIBLE:
+    if not seen.present & (IS_COMPATIBLE | IS_SIGN):
         return None
-    after = to_text(seen.array + _steps().take(seen.array))
+    array = seen.array.copy()
+    places = seen.at(IS_COMPATIBLE)
+    array[places] += _steps().take(array[places])
+    signs = seen.at(IS_SIGN)
+    signs = signs[(signs > 0) & (signs < array.size - 1)]
+    signs = signs[_letters(array[signs - 1]) & _letters(array[signs + 1])]
+    if not places.size and not signs.size:
+        return None
+    array[signs] -= 0xFEE0
+    after = to_text(array)
     return None if after == seen.text else Result(after, Mapped(seen.text, after, "compatibility form"))
+
+
+def _letters(array: CodePoints) -> NDArray[np.bool_]:
+    """Which are ASCII letters or digits."""
+    small = array | 0x20
+    return ((small >= ord("a")) & (small <= ord("z"))) | ((array >= ord("0")) & (array <= ord("9")))
 
 
 @cache
@@ -65,19 +79,6 @@ def _steps() -> CodePoints:
     before = code_points("".join(forms))
     steps[before] = code_points("".join(forms.values())) - before
     return steps
-
-
-_SIGN = re.compile(f"(?<=[A-Za-z0-9])[{SIGNS}](?=[A-Za-z0-9])")
-
-
-def signs(seen: Characters) -> Result | None:
-    """Fullwidth ．＠＿／－ between ASCII letters or digits, as in addresses and decimals.
-
-    >>> signs(Characters("www．a．cn 1．5")).text
-    'www.a.cn 1.5'
-    """
-    places = seen.where(IS_SIGN, before=IS_LATIN, after=IS_LATIN)
-    return edited(seen.text, _SIGN, places, lambda match: chr(ord(match.group()) - 0xFEE0), "fullwidth sign")
 
 
 _BETWEEN_HANZI = rf"(?<=[{HAN}])[{''.join(KANA)}](?=[{HAN}])"

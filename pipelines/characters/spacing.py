@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
 from pipelines import hanzi
 from pipelines.characters.common import (
     HAN,
     IS_HAN,
-    IS_NEWLINE,
     IS_ODD,
     IS_SPACE,
     IS_WIDE,
@@ -18,7 +19,7 @@ from pipelines.characters.common import (
     Characters,
 )
 from pipelines.explain import Result
-from pipelines.rules import EDGE, edited
+from pipelines.rules import edited
 
 _INDENT = re.compile(rf"^[ \t]*[{WIDE}][ \t{WIDE}]*|(?<![ \t{WIDE}])[ \t{WIDE}]*[{WIDE}][ \t]*$", re.MULTILINE)
 
@@ -31,12 +32,10 @@ def indents(seen: Characters) -> Result | None:
     """
     if not seen.present & IS_WIDE:
         return None
-    places = [
-        *seen.where(IS_SPACE | IS_WIDE, before=IS_NEWLINE | EDGE),
-        *seen.where(IS_WIDE),
-        *seen.where(IS_SPACE, after=IS_SPACE | IS_WIDE),
-    ]
-    return edited(seen.text, _INDENT, sorted(places), lambda match: "", "indent")
+    starts, ends = seen.spans(IS_SPACE | IS_WIDE)
+    wide = seen.at(IS_WIDE)
+    places = starts[np.searchsorted(wide, ends) > np.searchsorted(wide, starts)].tolist()
+    return edited(seen.text, _INDENT, places, lambda match: "", "indent")
 
 
 _NO_BREAK = re.compile(rf"[{ODD}](?:(?<=[{HAN}{MARKS}].)|(?=[{HAN}{MARKS}]))")

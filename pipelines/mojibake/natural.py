@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.codepoints import CodePoints, code_points, to_text
+from pipelines.mojibake.nearby import nearby
 
 LETTER = -5.0
 """Log-probability of a letter of a Latin or Cyrillic word."""
@@ -84,22 +85,24 @@ def _kinds() -> NDArray[np.uint8]:
 def natural(array: CodePoints, values: NDArray[np.float64]) -> None:
     """Put right, in place, the log-probabilities `values` of what stands in words of another language."""
     kinds = _kinds().take(array, mode="clip")
-    if not kinds.any():
-        return
-    hangul = kinds == _HANGUL
-    values[hangul] = _hangul()[array[hangul].astype(np.int64) - HANGUL.start]
-    values[hangul & ~_beside(hangul)] = RARE_HANGUL
-    accented = kinds == _ACCENTED
-    plain = array < 0x80
-    letter = plain & (((array | 0x20) >= 0x61) & ((array | 0x20) <= 0x7A))
-    padded = np.concatenate(([True], plain, [True]))
-    values[accented & padded[:-2] & padded[2:] & _beside(letter)] = ACCENTED
-    symbol = kinds == _SYMBOL
-    values[symbol] = np.maximum(values[symbol], SYMBOL)
-    values[1:][symbol[1:] & symbol[:-1]] = REPEATED
-    if (kinds == _CYRILLIC).any():
-        for match in _CYRILLIC_WORD.finditer(to_text(array)):
-            values[match.start() : match.end()] = LETTER
+    present = int(np.bitwise_or.reduce(kinds, initial=0))
+    if present & _HANGUL:
+        hangul = kinds == _HANGUL
+        values[hangul] = _hangul()[array[hangul].astype(np.int64) - HANGUL.start]
+        values[hangul & ~_beside(hangul)] = RARE_HANGUL
+    if present & _ACCENTED:
+        plain = array < 0x80
+        letter = plain & (((array | 0x20) >= 0x61) & ((array | 0x20) <= 0x7A))
+        padded = np.concatenate(([True], plain, [True]))
+        values[(kinds == _ACCENTED) & padded[:-2] & padded[2:] & _beside(letter)] = ACCENTED
+    if present & _SYMBOL:
+        symbol = kinds == _SYMBOL
+        values[symbol] = np.maximum(values[symbol], SYMBOL)
+        values[1:][symbol[1:] & symbol[:-1]] = REPEATED
+    if present & _CYRILLIC:
+        letters, origin = nearby(array, np.flatnonzero(kinds == _CYRILLIC), 0)
+        for match in _CYRILLIC_WORD.finditer(to_text(letters)):
+            values[origin[match.start() : match.end()]] = LETTER
 
 
 def _beside(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -45,12 +45,14 @@ def is_lost(array: CodePoints, found: Kinds) -> bool:
     >>> [is_lost(array, kinds(array)) for array in arrays]
     [True, True, False, True]
     """
-    if among(found, Sign.LOST).any():
+    present = Sign(int(np.bitwise_or.reduce(found)))
+    if Sign.LOST in present:
         return True
-    places = np.flatnonzero(among(found, Sign.REMNANT))
-    if places.size and _REMNANT.search(to_text(nearby(array, places, 2).array)):
-        return True
-    return _is_asked_away(array)
+    if Sign.REMNANT in present:
+        places = np.flatnonzero(among(found, Sign.REMNANT))
+        if _REMNANT.search(to_text(nearby(array, places, 2).array)):
+            return True
+    return Sign.ASCII_MARK in present and _is_asked_away(array)
 
 
 def is_hopeless(array: CodePoints) -> bool:
@@ -70,5 +72,5 @@ def is_hopeless(array: CodePoints) -> bool:
 def _is_asked_away(array: CodePoints) -> bool:
     """Whether most of a text was replaced by question marks."""
     asked = array == 0x3F
-    rows = (asked[1:] & asked[:-1]).sum()
-    return int(rows) >= ENOUGH and int(asked.sum()) > MOSTLY * int((array > 0x20).sum())
+    rows = int(np.count_nonzero(asked[1:] & asked[:-1]))
+    return rows >= ENOUGH and int(np.count_nonzero(asked)) > MOSTLY * int(np.count_nonzero(array > 0x20))

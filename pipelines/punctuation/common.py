@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache, cached_property
 
+import numpy as np
+
 from pipelines.punctuation.code import Code
 from pipelines.rules import EDGE, Classes, Places, classes
 
@@ -41,16 +43,14 @@ _MEMBERS = {
     NEWLINE: "\n",
     KEYWORD: "diS#",  # def, import, SELECT, #include
 }
-_BEGINS = (
-    ASCII | WIDE | DOT | ELLIPSIS | DASH | BRACKET | QUOTE | SPACE | BULLET | SIGN | CLOSE | SLASH | SQUARE | KEYWORD
-)
+_BEGINS = ASCII | DOT | ELLIPSIS | DASH | BRACKET | QUOTE | SPACE | BULLET | SIGN | CLOSE | SLASH | SQUARE | KEYWORD
 
 
 class Marks(Places):
     """A text and the places where marks stand in it."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(text, _classes(), _BEGINS)
+        super().__init__(text, _classes(), _BEGINS, rows=ASCII | WIDE)
 
     @cached_property
     def code(self) -> Code:
@@ -64,7 +64,10 @@ class Marks(Places):
             *self.where(DASH | SLASH, after=GREATER),
             *self.where(SLASH, after=SLASH),
         ]
-        begins = self.where(SIGN | SQUARE | KEYWORD, before=EDGE | NEWLINE | SPACE)
+        starts, ends = self.spans(SPACE)
+        indented = ends[(starts == 0) | (self.array[starts - 1] <= ord(" "))]
+        indented = indented[(self.kinds[indented + 1] & np.uint32(SIGN | SQUARE | KEYWORD)) != 0]
+        begins = [*self.where(SIGN | SQUARE | KEYWORD, before=EDGE | NEWLINE), *indented.tolist()]
         return Code(self.text, sorted(places), lines=begins)
 
 
