@@ -65,8 +65,8 @@ class Choices:
         found = model().behind(ord(before) if own == _WORD else 0x0A, self._following) * self._words
         found += self._shares[traditional]
         found += _AFTER[own].take(self._classes)
-        near = np.flatnonzero(found > found.max() - far)
-        near = near[np.argsort(-found[near], kind="stable")[:number]]
+        near = (found > found.max() - far).nonzero()[0]
+        near = near[(-found[near]).argsort(kind="stable")[:number]]
         return tuple(zip(map(chr, self._codes[near].tolist()), found[near].tolist(), strict=True))
 
 

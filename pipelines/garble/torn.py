@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.codepoints import CodePoints, code_points
+from pipelines.codepoints import CodePoints, code_points, to_text
 from pipelines.garble import evidence
 from pipelines.garble.known import is_traditional
 from pipelines.garble.lattice import Answer, Machine, solve
@@ -101,12 +102,12 @@ class _Neighbours(dict[str, frozenset[str]]):
         codes = code_points(_IN_BRACKETS.sub("", page[:_ENOUGH]))
         hanzi = (codes >= 0x3400) & (codes <= 0x9FFF)
         places = np.flatnonzero(hanzi[:-1] & hanzi[1:])
-        places = places[np.argsort(codes[places].astype(np.uint16), kind="stable")]
-        self._before, self._behind = codes[places], codes[places + 1]
+        places = places[codes[places].astype(np.uint16).argsort(kind="stable")]
+        self._before, self._behind = to_text(codes[places]), to_text(codes[places + 1])
 
     def __missing__(self, character: str) -> frozenset[str]:
-        start, end = np.searchsorted(self._before, (ord(character), ord(character) + 1)).tolist()
-        self[character] = found = frozenset(map(chr, self._behind[start:end].tolist()))
+        start, end = bisect_left(self._before, character), bisect_right(self._before, character)
+        self[character] = found = frozenset(self._behind[start:end])
         return found
 
 
