@@ -76,7 +76,7 @@ class Beams:
         """The first place that has hypotheses, with the best of them, the most probable first."""
         place = min(self._beams)
         least = self._best[place] - HOPELESS
-        near = [each for each in self._beams.pop(place).items() if each[1].score > least]
+        near = [each for each in self._beams.pop(place).items() if each[1].score >= least]
         near.sort(key=lambda each: -each[1].score)
         return place, [(_state(key), path) for key, path in near[:WIDTH]]
 

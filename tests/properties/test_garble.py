@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import unicodedata
+from collections import defaultdict
 from dataclasses import replace
 
 import pytest
@@ -13,6 +14,7 @@ from tools.forward import MARKS, Machine, garble, random_table, readings, to_tra
 from tools.people import WAYS, Way
 
 from pipelines import Flag, clean, explain, process, replay
+from pipelines.garble.beam import HOPELESS, NONE, Beams, Path
 
 TEXT = (
     "本溪市文化馆昨日举办群众书画展，来自全市各县区的三百多件作品参加展览。展览为期一个月，免费向市民开放。"
@@ -114,3 +116,15 @@ def test_a_title_takes_its_page_s_verdict(title: str, commas: str) -> None:
     assert article.title == clean(title)
     assert article.text == clean(TEXT)
     assert Flag.GARBLED in article.flags
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(-30, 0).map(float))))
+def test_a_place_with_hypotheses_has_a_best_one(scores: list[float | None]) -> None:
+    beams = Beams("", defaultdict(frozenset))
+    for score in (*scores, None):
+        if score is not None:
+            beams.put(0, (str(score), NONE, "", 0), Path(score, HOPELESS, "", False))
+        elif beams:
+            found = [path.score for _, path in beams.pop()[1]]
+            assert found
+            assert found == sorted(found, reverse=True)
