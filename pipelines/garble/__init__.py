@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from pipelines.codepoints import CodePoints, Sign, code_points, signs
 from pipelines.explain import Context, Result, Splices
 from pipelines.garble import evidence
-from pipelines.garble.annotations import Annotations, find
-from pipelines.garble.commas import clusters
+from pipelines.garble.annotations import find
 from pipelines.garble.edits import Cuts
+from pipelines.garble.inserted import commas_in, readings_in, without
 from pipelines.garble.lattice import Answer
 from pipelines.garble.spaces import lost_spaces, spaced, with_spaces
 from pipelines.garble.torn import SURE, mend
@@ -67,11 +67,10 @@ def undo(text: str, array: CodePoints, found: evidence.Verdict, page: str) -> Re
     """The text as it was before the machine, given the verdict on its page."""
     annotations = found.annotations if page is text else find(array)
     answers, flags = mend(text, array, page)
-    if answers and spaced(page):
-        answers = [each._replace(text=with_spaces(each.text, text[each.end : each.end + 1])) for each in answers]
-    pieces = [_readings(annotations, found)]
+    answers = [_finished(answer, text, found, page) for answer in answers]
+    pieces = [(*readings_in(annotations, found.kinds), READING)]
     if found.stray:
-        pieces.append(_commas(array, answers))
+        pieces.append((*commas_in(array, [answer.start for answer in answers]), COMMA))
     indents, gaps = lost_spaces(text)
     pieces += ((*indents, INDENT), (*gaps, GAP))
     starts, ends, reasons = _joined(pieces, answers)
@@ -87,6 +86,14 @@ def undo(text: str, array: CodePoints, found: evidence.Verdict, page: str) -> Re
         span for place, span in zip(anew, cuts.written(), strict=True) if place in torn and torn[place].margin < SURE
     ]
     return Result(cuts.apply(array), cuts, flags | {Flag.GARBLED}, tuple(guesses))
+
+
+def _finished(answer: Answer, text: str, found: evidence.Verdict, page: str) -> Answer:
+    """The answer without what had been put in before the place was torn, and with the page's spaces behind marks."""
+    answer = without(answer, text, found.kinds, stray=found.stray)
+    if not spaced(page):
+        return answer
+    return answer._replace(text=with_spaces(answer.text, text[answer.end : answer.end + 1]))
 
 
 def _left(character: str, written: str, found: evidence.Verdict) -> bool:
@@ -109,18 +116,3 @@ def _joined(pieces: list[_Piece], answers: list[Answer]) -> tuple[_Spans, _Spans
         reasons = np.concatenate([reasons[outside], np.full(begins.size, TORN)])
     order = np.argsort(starts, kind="stable")
     return starts[order], ends[order], reasons[order]
-
-
-def _readings(annotations: Annotations, found: evidence.Verdict) -> _Piece:
-    known = np.array([found.kinds.get(character) == written for character, written in annotations.table], np.bool_)
-    chosen = known[annotations.kinds] if annotations.table else np.zeros(0, np.bool_)
-    return annotations.starts[chosen], annotations.ends[chosen], READING
-
-
-def _commas(array: CodePoints, answers: list[Answer]) -> _Piece:
-    """Stray commas with the space behind them; one before a lost sign is the author's, for no mark begins with one."""
-    strays, _ = clusters(array, code=True)
-    after = strays + 1
-    after += array[np.minimum(after, array.size - 1)] == ord(" ")
-    stray = ~np.isin(after, [answer.start for answer in answers if array[answer.start] != ord(",")])
-    return strays[stray], after[stray], COMMA

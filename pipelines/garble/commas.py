@@ -20,7 +20,7 @@ _LETTER[[ord(c) for c in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqr
 def clusters(array: CodePoints, *, code: bool = False) -> tuple[NDArray[np.int64], int]:
     """Where commas stand right before another mark, and how many marks there are (a cluster counts once).
 
-    A space between is allowed, for some machines put one after each mark. What stands between two ASCII letters or
+    A space between is allowed, for some machines put one after each mark. An ASCII mark between two ASCII letters or
     digits may be code, and three marks in a row are a person's; both are left out but with `code`: where the machine is
     known to have been, it is neither.
 
@@ -43,6 +43,6 @@ def clusters(array: CodePoints, *, code: bool = False) -> tuple[NDArray[np.int64
     if code:
         return commas, marks - int(commas.size)
     letter = _LETTER[np.minimum(padded, 0x7F)] & (padded < 0x80)
-    alone = ~(letter[commas - 1] & letter[follower + 1] & (commas > 0))
+    alone = ~(letter[commas - 1] & letter[follower + 1] & (commas > 0) & (padded[follower] < 0x80))
     alone &= ~_MARK[padded[follower + 1]] & ~(_MARK[low[commas - 1]] & (commas > 0))
     return commas[alone], marks - int(commas.size)

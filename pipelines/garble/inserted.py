@@ -1,0 +1,58 @@
+"""Where readings and stray commas stand, and a torn place's answer without those that were torn with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.codepoints import CodePoints, code_points, to_text
+from pipelines.garble.annotations import LONGEST, Annotations, find
+from pipelines.garble.commas import clusters
+from pipelines.garble.lattice import Answer
+from pipelines.readings import valid
+
+Spans = tuple[NDArray[np.int64], NDArray[np.int64]]
+"""Where each begins and ends."""
+
+
+def readings_in(annotations: Annotations, kinds: Mapping[str, str]) -> Spans:
+    """The annotations that the machine's table has (hanzi to reading)."""
+    known = np.array([kinds.get(character) == written for character, written in annotations.table], np.bool_)
+    chosen = known[annotations.kinds] if annotations.table else np.zeros(0, np.bool_)
+    return annotations.starts[chosen], annotations.ends[chosen]
+
+
+def commas_in(array: CodePoints, torn: Iterable[int] = ()) -> Spans:
+    """Stray commas with the space behind them; one before a `torn` place is the author's: no mark begins so."""
+    strays, _ = clusters(array, code=True)
+    after = strays + 1
+    after += array[np.minimum(after, array.size - 1)] == ord(" ")
+    stray = ~np.isin(after, [place for place in torn if array[place] != ord(",")])
+    return strays[stray], after[stray]
+
+
+def without(answer: Answer, text: str, kinds: Mapping[str, str], *, stray: bool) -> Answer:
+    """The answer without what the machine had put in before it tore the place; a reading may end behind it.
+
+    >>> without(Answer(1, 4, "（c", 9.0, False, 0.0, 0.0), "槍╟╟╟hēng）機", {}, stray=False)[:3]
+    (1, 9, '')
+    """
+    head = text[max(0, answer.start - 1) : answer.start]
+    array = code_points(head + answer.text + text[answer.end : answer.end + LONGEST + 1])
+    annotations = find(array)
+    table = {character: kinds.get(character, written) for character, written in annotations.table}
+    spans = [readings_in(annotations, {each: table[each] for each in table if valid(each, table[each])})]
+    if stray:
+        spans.append(commas_in(array))
+    end = len(head) + len(answer.text)
+    kept = np.ones(array.size, np.bool_)
+    last = end
+    for starts, ends in spans:
+        for start, finish in zip(starts.tolist(), ends.tolist(), strict=True):
+            if len(head) <= start < end:
+                kept[start:finish] = False
+                last = max(last, finish)
+    kept[: len(head)] = kept[last:] = False
+    return answer._replace(end=answer.end + last - end, text=to_text(array[kept]))
