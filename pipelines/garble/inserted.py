@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 import numpy as np
@@ -12,6 +13,8 @@ from pipelines.garble.annotations import LONGEST, Annotations, find
 from pipelines.garble.commas import clusters
 from pipelines.garble.lattice import Answer
 from pipelines.readings import valid
+
+_PUT_IN = re.compile(r"[(（,a-zü\u00e0-\u01dc]")
 
 Spans = tuple[NDArray[np.int64], NDArray[np.int64]]
 """Where each begins and ends."""
@@ -39,6 +42,8 @@ def without(answer: Answer, text: str, kinds: Mapping[str, str], *, stray: bool)
     >>> without(Answer(1, 4, "（c", 9.0, False, 0.0, 0.0), "槍╟╟╟hēng）機", {}, stray=False)[:3]
     (1, 9, '')
     """
+    if not _PUT_IN.search(answer.text):
+        return answer
     head = text[max(0, answer.start - 1) : answer.start]
     array = code_points(head + answer.text + text[answer.end : answer.end + LONGEST + 1])
     annotations = find(array)
