@@ -77,11 +77,11 @@ _Spans = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[
 
 
 def _in_brackets(array: CodePoints) -> _Spans | None:
-    opens = np.flatnonzero((array == ord("(")) | (array == ord("（")))
-    if not opens.size:
-        return None
-    closes = np.flatnonzero((array == ord(")")) | (array == ord("）")))
-    if not closes.size:
+    either = array | 1  # a closing bracket is the code point behind its opening one
+    brackets = np.flatnonzero((either == ord(")")) | (either == ord("）")))
+    closing = (array[brackets] & 1) == 1
+    opens, closes = brackets[~closing], brackets[closing]
+    if not opens.size or not closes.size:
         return None
     nexts = np.searchsorted(closes, opens)
     closing = closes[np.minimum(nexts, closes.size - 1)]
@@ -93,10 +93,11 @@ def _in_brackets(array: CodePoints) -> _Spans | None:
 
 
 def _run_in(array: CodePoints) -> _Spans | None:
-    low = np.minimum(array, 0x2FF)
-    tones = np.flatnonzero(_TONED[low])
+    tones = np.flatnonzero(array - 0xC0 < 0x300 - 0xC0)  # what is below is a large number then
+    tones = tones[_TONED[array[tones]]]
     if not tones.size:
         return None
+    low = np.minimum(array, 0x2FF)
     letters = (_NUMBERS[low] > 0) & (low > ord("9"))
     starts = np.flatnonzero(letters[1:] & (array[:-1] >= 0x3400) & (array[:-1] <= 0x9FFF)) + 1
     if not starts.size:

@@ -13,36 +13,32 @@ MARKS = ",;:!?，。、；：！？"
 _SPACE = 0x20
 _MARK = np.zeros(0x10000, np.bool_)
 _MARK[[ord(mark) for mark in MARKS]] = True
-_LETTER = np.zeros(0x80, np.bool_)
+_LETTER = np.zeros(0x10000, np.bool_)
 _LETTER[[ord(c) for c in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"]] = True
 
 
-def clusters(array: CodePoints, *, code: bool = False) -> tuple[NDArray[np.int64], int]:
-    """Where commas stand right before another mark, and how many marks there are (a cluster counts once).
+def clusters(array: CodePoints, *, code: bool = False) -> NDArray[np.int64]:
+    """Where commas stand right before another mark.
 
     A space between is allowed, for some machines put one after each mark. An ASCII mark between two ASCII letters or
     digits may be code, and three marks in a row are a person's; both are left out but with `code`: where the machine is
     known to have been, it is neither.
 
     >>> from pipelines.codepoints import code_points
-    >>> places, marks = clusters(code_points("會議,,分析,。a,,b=1,,2、"))
-    >>> places.tolist(), marks
-    ([2, 6], 5)
+    >>> clusters(code_points("會議,,分析,。a,,b=1,,2、")).tolist()
+    [2, 6]
     """
-    low = np.minimum(array, 0xFFFF)
-    mark = _MARK[low]
-    marks = int(mark.sum())
-    commas = np.flatnonzero(array[:-1] == ord(","))
+    commas: NDArray[np.int64] = np.flatnonzero(array[:-1] == ord(","))
     if not commas.size:
-        return commas, marks
-    padded = np.concatenate([low, np.zeros(3, low.dtype)])
-    spaced = padded[commas + 1] == _SPACE
-    follower = commas + 1 + spaced
-    found = _MARK[padded[follower]]
+        return commas
+    padded = np.concatenate([array, np.zeros(3, array.dtype)])
+    follower = commas + 1 + (padded[commas + 1] == _SPACE)
+    found = _MARK.take(padded[follower], mode="clip")
     commas, follower = commas[found], follower[found]
-    if code:
-        return commas, marks - int(commas.size)
-    letter = _LETTER[np.minimum(padded, 0x7F)] & (padded < 0x80)
-    alone = ~(letter[commas - 1] & letter[follower + 1] & (commas > 0) & (padded[follower] < 0x80))
-    alone &= ~_MARK[padded[follower + 1]] & ~(_MARK[low[commas - 1]] & (commas > 0))
-    return commas[alone], marks - int(commas.size)
+    if code or not commas.size:
+        return commas
+    before, behind = padded[commas - 1], padded[follower + 1]
+    letters = _LETTER.take(before, mode="clip") & _LETTER.take(behind, mode="clip") & (padded[follower] < 0x80)
+    marks = _MARK.take(before, mode="clip")
+    alone: NDArray[np.int64] = commas[~((letters | marks) & (commas > 0)) & ~_MARK.take(behind, mode="clip")]
+    return alone

@@ -18,7 +18,7 @@ from pipelines.garble.commas import clusters
 from pipelines.garble.kinds import annotated
 from pipelines.garble.known import is_traditional, traditional_characters
 from pipelines.garble.weights import strange, weigh
-from pipelines.readings import plain, readings
+from pipelines.readings import plain, readings, valid
 
 THRESHOLD = 3.5
 """Score from which a text counts as garbled; set by tests/benchmarks/bench_garble.py."""
@@ -75,9 +75,9 @@ def verdict(text: str) -> Verdict:
     array = code_points(text)
     found = find(array)
     broken = _broken(text, array)
-    strays, _ = clusters(array)
+    strays = clusters(array)
     clean = Verdict(False, False, 0.0, {}, False, 0.0, found)
-    if not found.table and not broken and strays.size < ALONE:
+    if not broken and strays.size < ALONE and not any(valid(*each) for each in found.table):
         return clean
     histogram = np.bincount(np.minimum(array, 0xFFFF), minlength=0x10000)
     hanzi = int(histogram[0x3400:0xA000].sum())

@@ -29,7 +29,7 @@ def readings_in(annotations: Annotations, kinds: Mapping[str, str]) -> Spans:
 
 def commas_in(array: CodePoints, torn: Iterable[int] = ()) -> Spans:
     """Stray commas with the space behind them; one before a `torn` place is the author's: no mark begins so."""
-    strays, _ = clusters(array, code=True)
+    strays = clusters(array, code=True)
     after = strays + 1
     after += array[np.minimum(after, array.size - 1)] == ord(" ")
     stray = ~np.isin(after, [place for place in torn if array[place] != ord(",")])
