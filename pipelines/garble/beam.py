@@ -10,8 +10,9 @@ from pipelines.garble.candidates import Scored
 
 WIDTH = 40
 """How many states of one place are followed up."""
-HOPELESS = 12.0
-"""Hypotheses that are less probable than the best by this factor (as a natural logarithm) are dropped."""
+HOPELESS, WAITING = 12.0, 8.0
+"""Hypotheses less probable than the best by this factor (as a natural logarithm) are dropped; the second is for those
+in which a lead byte waits, for their next character is still to be paid."""
 NONE, UNKNOWN, TORN = -1, -2, -3
 """No lead byte waits; one that is not known; one that is not, and makes no pair with the byte before it."""
 
@@ -75,8 +76,8 @@ class Beams:
     def pop(self) -> tuple[int, list[tuple[State, Path]]]:
         """The first place that has hypotheses, with the best of them, the most probable first."""
         place = min(self._beams)
-        least = self._best[place] - HOPELESS
-        near = [each for each in self._beams.pop(place).items() if each[1].score >= least]
+        best = self._best[place]
+        near = [each for each in self._beams.pop(place).items() if each[1].score >= best - _reach(each[0][1])]
         near.sort(key=lambda each: -each[1].score)
         return place, [(_state(key), path) for key, path in near[:WIDTH]]
 
@@ -86,7 +87,8 @@ class Beams:
         """Add a hypothesis; of two that are in one state the better one stays, and remembers by how much."""
         best = self._best.get(place, _NEVER)
         total = path.score + gain
-        if total < best - HOPELESS - _MET_BEFORE:
+        least = best - _reach(state[1])
+        if total < least - _MET_BEFORE:
             return
         if character:
             if character[0] in self._met(path):
@@ -95,7 +97,7 @@ class Beams:
                 total += self._pairing(path.out, character[0])
         if total > best:
             self._best[place] = total
-        elif total < best - HOPELESS:
+        elif total < least:
             return
         _keep(self._beams.setdefault(place, {}), state, total, path, character, lost)
 
@@ -116,7 +118,8 @@ class Beams:
         """
         beam, best, met = self._beams.get(place, {}), self._best.get(place, _NEVER), self._met(path)
         score = path.score + cost
-        least = best - HOPELESS
+        reach = _reach(lead)
+        least = best - reach
         for whole, gain in found:
             total = score + gain
             if total < least:
@@ -127,7 +130,7 @@ class Beams:
                 total += self._pairing(path.out, whole)
             if total > best:
                 self._best[place] = best = total
-                least = best - HOPELESS
+                least = best - reach
             elif total < least:
                 continue
             _keep(beam, (whole, lead, owes.get(whole, owed), mark), total, path, whole)
@@ -145,6 +148,10 @@ class Beams:
         if opening:
             return 0.0 if line.rfind(opening) > line.rfind(character) else _UNPAIRED
         return 0.0 if line.rfind(character) <= line.rfind(_OPENING[character]) else _UNPAIRED
+
+
+def _reach(lead: int) -> float:
+    return HOPELESS if lead == NONE else WAITING
 
 
 def _keep(beam: dict[Key, Path], key: Key, score: float, path: Path, character: str, lost: bool = False) -> None:
