@@ -63,10 +63,11 @@ class Beams:
     Args:
         line: what stands before it in its line.
         neighbours: to a hanzi, those that stand behind it elsewhere on the page.
+        waiting: how far hypotheses in which a lead byte waits are followed; the others to `HOPELESS`.
     """
 
-    def __init__(self, line: str, neighbours: Mapping[str, Set[str]]) -> None:
-        self._line, self._neighbours = line, neighbours
+    def __init__(self, line: str, neighbours: Mapping[str, Set[str]], waiting: float = WAITING) -> None:
+        self._line, self._neighbours, self._waiting = line, neighbours, waiting
         self._beams: dict[int, dict[Key, Path]] = {}
         self._best: dict[int, float] = {}
 
@@ -77,7 +78,7 @@ class Beams:
         """The first place that has hypotheses, with the best of them, the most probable first."""
         place = min(self._beams)
         best = self._best[place]
-        near = [each for each in self._beams.pop(place).items() if each[1].score >= best - _reach(each[0][1])]
+        near = [each for each in self._beams.pop(place).items() if each[1].score >= best - self._reach(each[0][1])]
         near.sort(key=lambda each: -each[1].score)
         return place, [(_state(key), path) for key, path in near[:WIDTH]]
 
@@ -87,7 +88,7 @@ class Beams:
         """Add a hypothesis; of two that are in one state the better one stays, and remembers by how much."""
         best = self._best.get(place, _NEVER)
         total = path.score + gain
-        least = best - _reach(state[1])
+        least = best - self._reach(state[1])
         if total < least - _MET_BEFORE:
             return
         if character:
@@ -118,7 +119,7 @@ class Beams:
         """
         beam, best, met = self._beams.get(place, {}), self._best.get(place, _NEVER), self._met(path)
         score = path.score + cost
-        reach = _reach(lead)
+        reach = self._reach(lead)
         least = best - reach
         for whole, gain in found:
             total = score + gain
@@ -137,6 +138,9 @@ class Beams:
         if beam:
             self._beams[place] = beam
 
+    def _reach(self, lead: int) -> float:
+        return HOPELESS if lead == NONE else self._waiting
+
     def _met(self, path: Path) -> Set[str]:
         """What stands behind the last character elsewhere on the page."""
         return self._neighbours[(path.out or self._line)[-1:]]
@@ -148,10 +152,6 @@ class Beams:
         if opening:
             return 0.0 if line.rfind(opening) > line.rfind(character) else _UNPAIRED
         return 0.0 if line.rfind(character) <= line.rfind(_OPENING[character]) else _UNPAIRED
-
-
-def _reach(lead: int) -> float:
-    return HOPELESS if lead == NONE else WAITING
 
 
 def _keep(beam: dict[Key, Path], key: Key, score: float, path: Path, character: str, lost: bool = False) -> None:

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines import gbk
-from pipelines.garble.beam import HOPELESS, NONE, TORN, UNKNOWN, Beams, Path, State
+from pipelines.garble.beam import HOPELESS, NONE, TORN, UNKNOWN, WAITING, Beams, Path, State
 from pipelines.garble.candidates import (
     MARK_LEADS,
     MARKS,
@@ -126,7 +126,9 @@ class _Search:
 
     def __init__(self, text: str, start: int, machine: Machine, *, hidden: bool = False) -> None:
         self._text, self._start, self._machine, self._hides = text, start, machine, hidden
-        self._beams = Beams(text[text.rfind("\n", 0, start) + 1 : start], machine.neighbours)
+        line = text[text.rfind("\n", 0, start) + 1 : start]
+        waiting = HOPELESS if hidden else WAITING  # behind what left no sign, they are a character ahead
+        self._beams = Beams(line, machine.neighbours, waiting)
         head = _HEAD.sub("", text[max(0, start - 24) : start])
         self._beams.put(start, State(head[-1:], NONE, "", 0), Path(0.0, HOPELESS, "", False))
 
