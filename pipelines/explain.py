@@ -186,9 +186,10 @@ class Explanation:
     """
 
     def __init__(self, text: str, applied: Iterable[Applied]) -> None:
-        self.applied = tuple(applied)
+        every = list(applied)
+        self.flags: frozenset[Flag] = frozenset().union(*(each.result.flags for each in every))
+        self.applied = tuple(_joined(each for each in every if each.result.text != each.before))
         self.text = self.applied[-1].result.text if self.applied else text
-        self.flags: frozenset[Flag] = frozenset().union(*(each.result.flags for each in self.applied))
 
     @cached_property
     def steps(self) -> list[Step]:
@@ -202,8 +203,10 @@ class Explanation:
     @property
     def counts(self) -> dict[str, int]:
         """Number of edits by stage, for the stages that made any."""
-        counts = {each.stage: len(each.result.edits) for each in self.applied}
-        return {stage: count for stage, count in counts.items() if count}
+        counts: dict[str, int] = {}
+        for each in self.applied:
+            counts[each.stage] = counts.get(each.stage, 0) + len(each.result.edits)
+        return counts
 
     @cached_property
     def uncertain(self) -> list[Span]:
@@ -213,6 +216,18 @@ class Explanation:
             spans = _carry(spans, each.result.edits) if spans else spans
             spans = sorted([*spans, *each.result.uncertain])
         return spans
+
+
+def _joined(applied: Iterable[Applied]) -> Iterator[Applied]:
+    """Runs of one stage one after the other as one run, since `replay` tells runs apart by their stage."""
+    for stage, group in groupby(applied, key=lambda each: each.stage):
+        first, *others = group
+        result = first.result
+        for each in others:
+            edits = Chained([(first.before, result.edits), (each.before, each.result.edits)])
+            uncertain = sorted([*_carry(list(result.uncertain), each.result.edits), *each.result.uncertain])
+            result = Result(each.result.text, edits, result.flags | each.result.flags, tuple(uncertain))
+        yield Applied(stage, first.before, result)
 
 
 def replay(text: str, steps: Iterable[Step]) -> str:

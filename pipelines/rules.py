@@ -130,7 +130,7 @@ def edited(text: str, pattern: re.Pattern[str], places: Sequence[int], after: Af
 
 
 def in_turn(
-    places: P, passes: Sequence[Callable[[P], Result | None]], look: Callable[[str], P], rounds: int = 4
+    places: P, passes: Sequence[Callable[[P], Result | None]], look: Callable[[str], P], rounds: int = 12
 ) -> Result | None:
     """Make `passes` over a text, one after the other, until each has found nothing in the text as it then is.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, repeat
 from typing import NamedTuple
 
 from pipelines import characters, garble, mojibake, punctuation, simplify, unescape
@@ -14,23 +15,27 @@ from pipelines.options import Flag, Options
 class Stage(NamedTuple):
     """A stage: its name, the signs without one of which it has no work, and its function.
 
-    The function takes a text without lone surrogates and returns `None` when it changes and finds nothing.
+    The function takes a text without lone surrogates and returns `None` when it changes and finds nothing. A stage
+    that `rests` finds nothing more in what it made, as long as no other stage has changed it.
     """
 
     name: str
     signs: Sign
     apply: Callable[[str, Context], Result | None]
+    rests: bool = True
 
 
 STAGES: tuple[Stage, ...] = (
     Stage("unescape", unescape.SIGNS, unescape.apply),
-    Stage("garble", garble.SIGNS, garble.apply),
-    Stage("mojibake", mojibake.SIGNS, mojibake.apply),
+    Stage("garble", garble.SIGNS, garble.apply, rests=False),
+    Stage("mojibake", mojibake.SIGNS, mojibake.apply, rests=False),
     Stage("characters", characters.SIGNS, characters.apply),
     Stage("punctuation", punctuation.SIGNS, punctuation.apply),
     Stage("simplify", simplify.SIGNS, simplify.apply),
 )
 NAMES = tuple(stage.name for stage in STAGES)
+MAX_ROUNDS = 12
+"""One is enough for most texts, the deepest damage takes three; what does not come to rest by then is left alone."""
 
 
 def clean(text: str, *, stages: Iterable[str] | None = None, options: Options | None = None) -> str:
@@ -70,26 +75,34 @@ def explain(
     Raises:
         ValueError: a name in `stages` is not a stage.
     """
-    chosen = _chosen(stages)
+    chosen = (_ENCODABLE, *_chosen(stages))
     context = Context(options=options or Options(), page=page)
+    applied, rest = _in_rounds(text, chosen, context)
+    if not rest:
+        flags = Explanation(text, applied).flags - {Flag.GARBLED, Flag.GUESSED} | {Flag.UNRESOLVED}
+        applied, _ = _in_rounds(text, chosen[:1], context)
+        applied.append(Applied("", text, Result(text, Splices(), flags)))
+    return Explanation(text, applied)
+
+
+def _in_rounds(text: str, stages: Sequence[Stage], context: Context) -> tuple[list[Applied], bool]:
+    """Go through the stages, round after round, until each has left the text alone; and whether that was reached."""
     applied: list[Applied] = []
     present = signs(code_points(text))
-    changed = Sign.SURROGATE in present
-    if changed:
-        applied.append(Applied("decode", text, _without_surrogates(text)))
-        text = applied[-1].result.text
-    for stage in chosen:
-        if changed:
-            present, changed = signs(code_points(text)), False
-        if not stage.signs & present:
-            continue
-        result = stage.apply(text, context)
-        if result is None:
-            continue
-        applied.append(Applied(stage.name, text, result))
-        changed = result.text != text
-        text = result.text
-    return Explanation(text, applied)
+    quiet = 0  # stages in a row that found nothing to change
+    for stage in chain.from_iterable(repeat(stages, MAX_ROUNDS)):
+        result = stage.apply(text, context) if stage.signs & present else None
+        if result is not None:
+            applied.append(Applied(stage.name, text, result))
+        if result is None or result.text == text:
+            quiet += 1
+        else:
+            text = result.text
+            present = signs(code_points(text))
+            quiet = int(stage.rests)
+        if quiet == len(stages):
+            return applied, True
+    return applied, False
 
 
 def _chosen(names: Iterable[str] | None) -> tuple[Stage, ...]:
@@ -101,9 +114,12 @@ def _chosen(names: Iterable[str] | None) -> tuple[Stage, ...]:
     return tuple(stage for stage in STAGES if stage.name in wanted)
 
 
-def _without_surrogates(text: str) -> Result:
+def _without_surrogates(text: str, context: Context) -> Result:
     edits = Splices()
     for place, character in enumerate(text):
         if "\ud800" <= character <= "\udfff":
             edits.add(place, place + 1, "\N{REPLACEMENT CHARACTER}", "lone surrogate")
     return Result(edits.apply(text), edits, frozenset({Flag.LOST}))
+
+
+_ENCODABLE = Stage("decode", Sign.SURROGATE, _without_surrogates)

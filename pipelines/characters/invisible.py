@@ -22,7 +22,7 @@ def line_ends(seen: Characters) -> Result | None:
 
 # A C1 control or a soft hyphen after a Latin-1 character may be the rest of mojibake: it is the only trace of a byte.
 _REMOVED = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f]|(?<![\x80-\xff])[\x80-\x9f\xad]|[\u200b\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb]"
+    "[\x00-\x08\x0e-\x1f\x7f]|(?<![\x80-\xff])[\x80-\x9f\xad]+|[\u200b\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb]"
     "|[\u200c\u200d](?:(?<![^\x00-\x7f\u3000-\u9fff\uff00-\uff60].)|(?![^\x00-\x7f\u3000-\u9fff\uff00-\uff60]))"
     "|[\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c]"
 )

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Protocol
 
 from pipelines.codepoints import code_points, to_text
-from pipelines.explain import Mapped, Result, Splices
+from pipelines.explain import Chained, Mapped, Result, Splices
 from pipelines.simplify.converter import Converter, Replacement, pattern, segments, splice
 from pipelines.simplify.dictionaries import Words, configuration, expanded, supplement
 
@@ -55,18 +55,20 @@ class Default:
     def __init__(self, name: str) -> None:
         characters, phrases = merged(name)
         self._converter = Converter(characters, phrases)
-        self._one_to_one = all(len(key) == len(value) for key, value in phrases.items())
+        self._one_to_one = one_for_one(phrases)
         self._reach = max(map(len, phrases))
-        self._changing = frozenset(each for each, value in characters.items() if each != value)
 
     def convert(self, text: str) -> Result:
-        """`text` converted: characters until converting again changes nothing, words (which may go in rings) once."""
+        """`text` converted until converting again changes nothing."""
         result, phrases = self._once(text)
-        for _ in range(ROUNDS if self._one_to_one else 0):
+        for _ in range(ROUNDS):
             if self._settled(result.text, phrases):
                 break
             again, phrases = self._once(result.text)
-            result = one_to_one(text, again.text)
+            if self._one_to_one:
+                result = one_to_one(text, again.text)
+            else:
+                result = Result(again.text, Chained([(text, result.edits), (result.text, again.edits)]))
         return result
 
     def _once(self, text: str) -> tuple[Result, list[Replacement]]:
@@ -86,12 +88,13 @@ class Default:
         return Result(edits.apply(text), edits), phrases
 
     def _settled(self, text: str, phrases: list[Replacement]) -> bool:
-        """Converting `text` again changes nothing: what it could change was kept by a phrase, so only these count."""
-        near = "\n".join(
-            text[max(0, start - self._reach) : end + self._reach]
-            for start, end, value in phrases
-            if not self._changing.isdisjoint(value)
-        )
+        """Converting `text` again changes nothing.
+
+        Where each character becomes one, what it could change was kept or hidden by a phrase: only these count.
+        """
+        if not self._one_to_one:
+            return self._converter.convert(text) == text
+        near = "\n".join(text[max(0, start - self._reach) : end + self._reach] for start, end, _ in phrases)
         return not near or self._converter.convert(near) == near
 
 
@@ -106,17 +109,29 @@ def merged(name: str) -> tuple[Words, Words]:
     """Characters and phrases of the default way.
 
     A phrase that protects a character (乾隆, 顯著) is entered in simplified characters too, so that it also holds
-    in mixed text and when a text is cleaned again.
+    in mixed text and when a text is cleaned again. So is a word that came out of the vocabulary, even if it is a
+    word to replace by itself: 程式 becomes 程序, which would become 进程.
     """
     *variants, (characters, phrases) = configuration(name).chain
     last = Converter(characters, phrases)
+    vocabulary: Words = {}
     for group in variants:
         characters = characters | {key: last.convert(value) for key, value in group.characters.items()}
-        phrases = phrases | {key: last.convert(value) for key, value in group.phrases.items()}
+        vocabulary |= {key: last.convert(value) for key, value in group.phrases.items()}
+    phrases = phrases | vocabulary
     characters = characters | supplement("characters")
     phrases = phrases | expanded(supplement("phrases"), characters)
     both = {value: value for value in phrases.values() if any(characters.get(each, each) != each for each in value)}
-    return characters, both | phrases
+    phrases = both | phrases
+    if not one_for_one(phrases):
+        convert = Converter(characters, phrases).convert
+        phrases |= {word: word for word in vocabulary.values() if convert(word) != word}
+    return characters, phrases
+
+
+def one_for_one(words: Words) -> bool:
+    """Whether every word is as long as what it becomes."""
+    return all(len(key) == len(value) for key, value in words.items())
 
 
 def one_to_one(before: str, after: str) -> Result:

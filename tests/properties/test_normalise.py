@@ -68,11 +68,11 @@ _OVERLAPS = st.lists(
 
 
 _HEAPS = st.lists(
-    st.sampled_from(sorted({*merged("t2s")[1], *merged("t2s")[1].values(), *"著著着於乾覆藉沈帳后裏的了"})), max_size=6
+    st.sampled_from(sorted({*merged("tw2sp")[1], *merged("tw2sp")[1].values(), *"著著着於乾覆藉沈帳后裏的了"})), max_size=6
 ).map("".join)
 
 
-@given(_HEAPS, st.sampled_from(["t2s", "tw2s", "hk2s"]))
+@given(_HEAPS, st.sampled_from(["t2s", "tw2s", "hk2s", "tw2sp"]))
 def test_heaps_of_phrases_are_settled_at_once(text: str, name: str) -> None:
     convert = engine(name, exact=False).convert
     once = convert(text).text
