@@ -163,10 +163,12 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
         options: the caller's options.
         page: the whole text that the piece belongs to: verdicts (garbled? which table? traditional?) are
             reached on it, so that a title of six characters is treated as its page is. `None`: the piece itself.
+        left: pieces that a costly search has left alone, so that it is not made again in the next round.
     """
 
     options: Options = Options()
     page: str | None = None
+    left: set[str] = msgspec.field(default_factory=set)
 
 
 class Applied(NamedTuple):
@@ -214,7 +216,7 @@ class Explanation:
         spans: list[Span] = []
         for each in self.applied:
             spans = _carry(spans, each.result.edits) if spans else spans
-            spans = sorted([*spans, *each.result.uncertain])
+            spans = sorted({*spans, *each.result.uncertain})
         return spans
 
 
@@ -225,7 +227,7 @@ def _joined(applied: Iterable[Applied]) -> Iterator[Applied]:
         result = first.result
         for each in others:
             edits = Chained([(first.before, result.edits), (each.before, each.result.edits)])
-            uncertain = sorted([*_carry(list(result.uncertain), each.result.edits), *each.result.uncertain])
+            uncertain = sorted({*_carry(list(result.uncertain), each.result.edits), *each.result.uncertain})
             result = Result(each.result.text, edits, result.flags | each.result.flags, tuple(uncertain))
         yield Applied(stage, first.before, result)
 

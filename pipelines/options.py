@@ -54,7 +54,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     Attributes:
         script: `simplified` converts traditional characters; `keep` leaves the script as it is.
         opencc: name of an OpenCC configuration (`t2s`, `tw2s`, `hk2s`, `tw2sp`).
-        exact_opencc: convert by the dictionaries to the letter, without this project's supplements.
+        exact_opencc: convert by the dictionaries to the letter, without this project's supplements. What OpenCC would
+            change again, changes again when the text is cleaned again.
         garbled: `None` decides by the evidence in the text; `True` or `False` is taken as given.
         fill: let the hanzi model fill lost characters where it is confident (each is marked).
     """

@@ -34,7 +34,7 @@ def apply(text: str, context: Context) -> Result | None:
         array = code_points(part)
         found = kinds(array)
         own = Splices()
-        for run in _runs(part, array, found, context.options):
+        for run in _runs(part, array, found, context):
             repair = run.repair
             own.add(run.start, run.end, repair.text, repair.reason, repair.confidence)
             edits.add(offset + run.start, offset + run.end, repair.text, repair.reason, repair.confidence)
@@ -53,29 +53,40 @@ def apply(text: str, context: Context) -> Result | None:
     return Result(edits.apply(text), edits, frozenset(flags), tuple(uncertain))
 
 
-def _runs(part: str, array: CodePoints, signs: Kinds, options: Options) -> list[Run]:
+def _runs(part: str, array: CodePoints, signs: Kinds, context: Context) -> list[Run]:
     """The repairs of a part of a text, in order; what cannot be seen, and is taken out later, does not hide damage."""
     unseen = among(signs, Sign.INVISIBLE)
     if unseen.any():
         byte = (array >= 0x80) & (array < 0x2000)  # may be a part of the damage
         if (unseen & ~byte).any():
-            return _runs_without(array, unseen & ~byte, options)
+            return _runs_without(array, unseen & ~byte, context)
     spans = blocks(suspects(array, signs))
-    found = [run for span in spans for run in by_lines(array, _repaired(array, *span, options))]
+    found = [run for span in spans for run in by_lines(array, _searched(array, *span, context))]
     for run in found:
         unseen[run.start : run.end] = False
     if unseen.any():
-        return _runs_without(array, unseen, options)
-    if options.fill:
+        return _runs_without(array, unseen, context)
+    if context.options.fill:
         found += [run for run in told_by_place(part) if all(not run.meets(other) for other in found)]
     return sorted(found)
 
 
-def _runs_without(array: CodePoints, hidden: NDArray[np.bool_], options: Options) -> list[Run]:
+def _runs_without(array: CodePoints, hidden: NDArray[np.bool_], context: Context) -> list[Run]:
     kept = np.flatnonzero(~hidden)
     seen = array[kept]
-    found = _runs(to_text(seen), seen, kinds(seen), options)
+    found = _runs(to_text(seen), seen, kinds(seen), context)
     return [run._replace(start=int(kept[run.start]), end=int(kept[run.end - 1]) + 1) for run in found]
+
+
+def _searched(array: CodePoints, start: int, end: int, context: Context) -> list[Run]:
+    """The repairs of a block of lines, which is searched once."""
+    piece = to_text(array[start:end])
+    if piece in context.left:
+        return []
+    found = _repaired(array, start, end, context.options)
+    if not found:
+        context.left.add(piece)
+    return found
 
 
 def _repaired(array: CodePoints, start: int, end: int, options: Options) -> list[Run]:

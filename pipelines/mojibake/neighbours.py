@@ -55,7 +55,8 @@ def beside(left: str, right: str) -> NDArray[np.float64]:
     values = model().pairs(code_points(left)[:, None], code_points(right)).astype(np.float64)
     if is_digit(left):
         values[0] = [_AFTER_DIGIT.get(character, value) for character, value in zip(right, values[0], strict=True)]
-    return np.nan_to_num(values, nan=NEUTRAL)
+    values[np.isnan(values)] = NEUTRAL
+    return values
 
 
 def is_digit(character: str) -> bool:
@@ -63,13 +64,14 @@ def is_digit(character: str) -> bool:
     return len(character) == 1 and "0" <= character <= "9"
 
 
-def likeliest(choices: Sequence[str], left: str, right: str) -> tuple[float, str]:
+def likeliest(choices: Sequence[str], left: str, right: str, least: float = -np.inf) -> tuple[float, str]:
     """The likeliest character of each choice, given what stands on both sides (forward and backward sums).
 
     Args:
         choices: for each place the characters it can be.
         left: the character before, or `END`.
         right: the character behind, or `END`.
+        least: a log-probability up to which nobody asks for the characters.
 
     Returns:
         The log-probability of all ways together, and the characters; U+FFFD where none is likely enough.
@@ -85,10 +87,12 @@ def likeliest(choices: Sequence[str], left: str, right: str) -> tuple[float, str
     forward = [steps[0]]
     for step in steps[1:]:
         forward.append(np.logaddexp.reduce(forward[-1].reshape(-1, 1) + step, axis=0, keepdims=True))
+    total = float(forward[-1].sum())
+    if total <= least:
+        return total, ""
     backward = [np.zeros((1, 1))]
     for step in reversed(steps[1:]):
         backward.append(np.logaddexp.reduce(step + backward[-1].reshape(1, -1), axis=1, keepdims=True))
-    total = float(forward[-1].sum())
     characters = []
     for choice, ahead, behind in zip(choices, forward, reversed(backward), strict=False):
         posterior = np.exp(ahead.reshape(-1) + behind.reshape(-1) - total)

@@ -107,12 +107,13 @@ def _off(
         for head, price, known in ([_with_half(byte, simplified)], 0.0, 0), ([], ADDED, 0), *_split(before, byte):
             choices = [choice for choice in (*head, *body, *last) if choice]
             left = (to_text(array[start - 2 : start - 1]) if start > 1 else END) if known else before
-            total, text = likeliest(choices, left, following)
             given = float(logs(array[max(start - 2, 0) : start])[-1]) if known else 0.0
-            rise = total + price - plain - given - PRICES[sign]
-            if rise > 0 and (best is None or rise > best.gain):
+            cost = plain + given + PRICES[sign] - price
+            least = cost + (best.gain if best else 0.0)
+            total, text = likeliest(choices, left, following, least)
+            if total > least:
                 halves = (*range(len(head) - known), *([len(choices) - 1] if sign != "letter" and last[0] else []))
-                best = _Off(start - known, end, text, rise, halves)
+                best = _Off(start - known, end, text, total - cost, halves)
     return best
 
 

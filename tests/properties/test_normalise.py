@@ -67,8 +67,9 @@ _OVERLAPS = st.lists(
 ).map(lambda words: "".join(word[min(a, b) : max(a, b)] for word, a, b in words))
 
 
+_PHRASES = merged("tw2sp")[1]
 _HEAPS = st.lists(
-    st.sampled_from(sorted({*merged("tw2sp")[1], *merged("tw2sp")[1].values(), *"著著着於乾覆藉沈帳后裏的了"})), max_size=6
+    st.sampled_from(sorted({*_PHRASES, *_PHRASES.values(), *"著著着於乾覆藉沈帳后裏的了"})), max_size=6
 ).map("".join)
 
 
