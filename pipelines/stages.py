@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import chain, repeat
+from itertools import cycle, islice
 from typing import NamedTuple
 
 from pipelines import characters, garble, mojibake, punctuation, simplify, unescape
@@ -90,7 +90,7 @@ def _in_rounds(text: str, stages: Sequence[Stage], context: Context) -> tuple[li
     applied: list[Applied] = []
     present = signs(code_points(text))
     quiet = 0  # stages in a row that found nothing to change
-    for stage in chain.from_iterable(repeat(stages, MAX_ROUNDS)):
+    for stage in islice(cycle(stages), MAX_ROUNDS * len(stages)):
         result = stage.apply(text, context) if stage.signs & present else None
         if result is not None:
             applied.append(Applied(stage.name, text, result))
