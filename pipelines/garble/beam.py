@@ -15,6 +15,8 @@ HOPELESS, WAITING = 12.0, 8.0
 in which a lead byte waits, for their next character is still to be paid."""
 NONE, UNKNOWN, TORN = -1, -2, -3
 """No lead byte waits; one that is not known; one that is not, and makes no pair with the byte before it."""
+RIVALS, NEAR = 8, 9.0
+"""How many other ways to a state are remembered, and how much less probable they may be."""
 
 _OPENING = dict(zip("“《（‘「『", "”》）’」』", strict=True))
 _CLOSING = {closing: opening for opening, closing in _OPENING.items()}
@@ -26,6 +28,8 @@ _NEVER = -1e9
 NOTHING: Mapping[str, str] = {}
 
 Key = tuple[str, int, str, int]  # a `State`, which costs more to make
+Rival = tuple[float, str, int]
+"""Another way to a state: by how much it is less probable, what it wrote, and instead of how many characters."""
 
 
 class State(NamedTuple):
@@ -45,12 +49,12 @@ class State(NamedTuple):
 
 
 class Path(NamedTuple):
-    """The best way to a state: logarithm of its probability, margin (see `Answer`), characters, something given up."""
+    """The best way to a state: logarithm of its probability, characters, something given up; and the next best ways."""
 
     score: float
-    margin: float
     out: str
     lost: bool
+    rivals: tuple[Rival, ...] = ()
 
 
 _path = partial(tuple.__new__, Path)  # as `Path`, in half the time
@@ -155,15 +159,31 @@ class Beams:
 
 
 def _keep(beam: dict[Key, Path], key: Key, score: float, path: Path, character: str, lost: bool = False) -> None:
-    """Go on with `path` by a character, unless a better one leads to the same state."""
+    """Go on with `path` by a character; of what leads to the same state the best stays, and remembers its rivals."""
     kept = beam.get(key)
     if kept is None:
-        beam[key] = _path((score, path.margin, path.out + character, path.lost or lost))
-        return
-    rival = abs(kept.score - score)
-    if score > kept.score:
+        beam[key] = _path((score, path.out + character, path.lost or lost, path.rivals))
+    elif score > kept.score:
         out = path.out + character
-        margin = path.margin if out == kept.out else min(path.margin, rival)
-        beam[key] = _path((score, margin, out, path.lost or lost))
-    elif rival < kept.margin and path.out + character != kept.out:
-        beam[key] = _path((kept.score, rival, kept.out, kept.lost))
+        beam[key] = _path((score, out, path.lost or lost, _rivals(score, out, path.rivals, kept)))
+    elif kept.score - score < NEAR:
+        other = _path((score, path.out + character, False, path.rivals))
+        beam[key] = _path((kept.score, kept.out, kept.lost, _rivals(kept.score, kept.out, kept.rivals, other)))
+
+
+def _rivals(score: float, out: str, rivals: tuple[Rival, ...], other: Path) -> tuple[Rival, ...]:
+    """The rivals of a path, with another one that came to the same state, and its rivals."""
+    behind, size = score - other.score, len(out)
+    if behind >= NEAR or (other.out == out and not other.rivals):
+        return rivals
+    found = [*rivals, (behind, other.out, size)]
+    found += [
+        (behind + further, before + other.out[instead:], size)
+        for further, before, instead in other.rivals
+        if behind + further < NEAR
+    ]
+    found.sort()
+    best = {out: (0.0, out, size)}
+    for each in found:
+        best.setdefault(each[1] + out[each[2] :], each)
+    return tuple(best.values())[1 : RIVALS + 1]

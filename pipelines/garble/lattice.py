@@ -32,6 +32,7 @@ from pipelines.garble.candidates import (
     with_lead,
     with_trail,
 )
+from pipelines.garble.choosing import AROUND, choose
 from pipelines.garble.known import is_traditional
 from pipelines.garble.put_in import FOLLOWERS, INSERTED, READING, BrokenBracket, broken_bracket
 from pipelines.garble.scoring import score
@@ -130,7 +131,7 @@ class _Search:
         waiting = HOPELESS if hidden else WAITING  # behind what left no sign, they are a character ahead
         self._beams = Beams(line, machine.neighbours, waiting)
         head = _HEAD.sub("", text[max(0, start - 24) : start])
-        self._beams.put(start, State(head[-1:], NONE, "", 0), Path(0.0, HOPELESS, "", False))
+        self._beams.put(start, State(head[-1:], NONE, "", 0), Path(0.0, "", False))
 
     def run(self) -> Answer | None:
         while self._beams:
@@ -156,8 +157,8 @@ class _Search:
         whole = [path for state, path in beam if state.lead == NONE and not state.owed and not state.mark]
         if not whole:
             return None
-        best = whole[0]
-        margin = min([best.margin, *(best.score - other.score for other in whole[1:2])])
+        left, right = self._text[max(0, self._start - AROUND) : self._start], self._text[end : end + AROUND]
+        best, margin = choose(whole, left, right)
         traditional = self._machine.traditional
         worst = min((score(*pair, traditional) for pair in zip(best.out, best.out[1:], strict=False)), default=0.0)
         return Answer(self._start, end, best.out, margin, best.lost, best.score, worst)

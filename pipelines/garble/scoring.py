@@ -20,7 +20,7 @@ _SHARES: dict[int, dict[str, float]] = {  # within a class, as natural logarithm
     _MARK: {"，": -0.6, "。": -1.1, "、": -2.0, "；": -3.7, "：": -3.2, "！": -5.0, "？": -4.6},
     _OPENING: {"“": -0.6, "《": -1.7, "（": -1.3, "‘": -4.5, "「": -5.0, "『": -6.0, "【": -4.5, "［": -4.5},
     _CLOSING: {"”": -0.6, "》": -1.7, "）": -1.3, "’": -4.5, "」": -5.0, "』": -6.0, "】": -4.5, "］": -4.5},
-    _LINE: {"\n": 0.0},
+    _LINE: {"\n": 0.0, "\u3000": -7.0},
 }
 _AFTER = np.array(  # class after class; what is no punctuation is left to the model
     [
@@ -108,5 +108,6 @@ def _script_cost() -> NDArray[np.float32]:
     """For each code point of the basic plane, what it costs to believe it of a traditional text."""
     cost = np.zeros(0x10000, np.float32)
     cost[[ord(character) for character in simplified_only() if ord(character) < 0x10000]] = _SIMPLIFIED
+    cost[0x3040:0x3100] = -4.0
     cost[[ord(quote) for quote in "「」『』"]] = _SIMPLIFIED  # simplified text, which this was, has “”
     return cost

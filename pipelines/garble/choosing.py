@@ -1,0 +1,66 @@
+"""The choice between the last answers of a search, by words, for characters cannot tell 湖年 from 狐狸."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from pipelines.garble.beam import Path
+from pipelines.garble.put_in import INSERTED
+from pipelines.words import words
+
+AROUND = 40
+"""So much of the garbled text on either side of an answer is looked at."""
+ALONE = 99.0
+"""The margin of an answer without rivals."""
+
+_CONTEXT = 4  # characters on either side of what differs that are asked about
+_WEIGHT = 0.7
+_HANZI = re.compile(r"[\u3400-\u9fff〇]+")
+
+
+def choose(paths: list[Path], left: str, right: str) -> tuple[Path, float]:
+    """The most probable path, and by how much the next one is less probable (a natural logarithm).
+
+    Args:
+        paths: what the search ended with, each with its rivals, the most probable first.
+        left: the garbled text before it.
+        right: what stands behind it.
+    """
+    found: dict[str, Path] = {}
+    for path in _all(paths):
+        if path.out not in found or path.score > found[path.out].score:
+            found[path.out] = path
+    if len(found) == 1:
+        return paths[0], ALONE
+    before, after = _plain(left), _plain(right)
+    texts = [before + out + after for out in found]
+    same = _shared(texts)
+    head, tail = max(0, same - _CONTEXT), max(0, _shared([text[:same:-1] for text in texts]) - _CONTEXT)
+    scores = [
+        path.score + _WEIGHT * _by_words(text[head : len(text) - tail])
+        for path, text in zip(found.values(), texts, strict=True)
+    ]
+    best, next_best = sorted(scores, reverse=True)[:2]
+    return list(found.values())[scores.index(best)], best - next_best
+
+
+def _all(paths: list[Path]) -> Iterable[Path]:
+    for path in paths:
+        yield path
+        for behind, out, instead in path.rivals:
+            yield path._replace(score=path.score - behind, out=out + path.out[instead:], rivals=())
+
+
+def _shared(texts: list[str]) -> int:
+    """With how many characters all of them begin."""
+    return next((place for place, each in enumerate(zip(*texts, strict=False)) if len({*each}) > 1), min(map(len, texts)))
+
+
+def _plain(text: str) -> str:
+    return INSERTED.sub("", text)
+
+
+def _by_words(text: str) -> float:
+    """What the word model says of the hanzi of a text; where it is cut off on the right, no clause ends."""
+    return sum(words().logp(run[0], ends=run.end() < len(text)) for run in _HANZI.finditer(text))
