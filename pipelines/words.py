@@ -1,7 +1,7 @@
 r"""How probable is a stretch of Chinese, by its words? A finer model than that of hanzi, for the last candidates.
 
-A bigram model of words of simplified Chinese; the probability of a stretch is the sum over all ways to cut it into words.
-It also knows how often a clause ends behind a word. Traditional characters are looked up by their simplified ones.
+A bigram model of words of simplified Chinese; the probability of a stretch is the sum over all ways to cut it into
+words. @
 
 >>> words().logp("狐狸因過度疼痛") > words().logp("湖年因過度疼痛")
 True
@@ -42,12 +42,13 @@ class Words:
         self._numbers = {word: number for number, word in enumerate(bytes(view[:length]).decode().split("\n"))}
         view = view[length:]
         logs = np.frombuffer(view[: 8 * size], np.float16).astype(np.float64).reshape(4, size)
-        self._met, self._alone, self._left, self._ends = (row.tolist() for row in np.exp(logs))
+        lists: list[list[float]] = np.exp(logs).tolist()
+        self._met, self._alone, self._left, self._ends = lists
         counts = np.frombuffer(view[8 * size : 10 * size], np.uint16)
         self._rows = array("I", np.concatenate([[0], np.cumsum(counts)]).astype(np.uint32).tobytes())
         self._columns = array("I", bytes(view[10 * size : 10 * size + 4 * pairs]))
         self._values = bytes(view[10 * size + 4 * pairs :])
-        self._probability = np.exp(-np.arange(256) / _STEP).tolist()
+        self._probability: list[float] = np.exp(-np.arange(256) / _STEP).tolist()
         self.logp = lru_cache(maxsize=4096)(self._logp)
 
     def _logp(self, stretch: str, *, ends: bool = True) -> float:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from functools import partial
-from typing import NamedTuple
+from heapq import heappop, heappush
+from itertools import count
+from typing import NamedTuple, TypeAlias
 
 from pipelines.garble.candidates import Scored
 
@@ -28,8 +30,9 @@ _NEVER = -1e9
 NOTHING: Mapping[str, str] = {}
 
 Key = tuple[str, int, str, int]  # a `State`, which costs more to make
-Rival = tuple[float, str, int]
-"""Another way to a state: by how much it is less probable, what it wrote, and instead of how many characters."""
+Rivals: TypeAlias = "tuple[float, Path, int, Rivals] | None"
+"""Another path to a state, and the next one: by how much it was less probable, itself, and how many characters of the
+better one were written by then."""
 
 
 class State(NamedTuple):
@@ -54,7 +57,22 @@ class Path(NamedTuple):
     score: float
     out: str
     lost: bool
-    rivals: tuple[Rival, ...] = ()
+    rivals: Rivals = None
+
+    def ways(self) -> list[tuple[float, str]]:
+        """The path and those that came near it, the most probable first: by how much less probable, characters."""
+        found: dict[str, float] = {}
+        waiting: list[tuple[float, int, str, Path]] = [(0.0, 0, "", self)]
+        number = count(1)  # so that no paths are compared
+        while waiting and len(found) <= RIVALS:
+            behind, _, rest, path = heappop(waiting)
+            found.setdefault(path.out + rest, behind)
+            rivals = path.rivals
+            while rivals:
+                further, other, size, rivals = rivals
+                if behind + further < NEAR:
+                    heappush(waiting, (behind + further, next(number), path.out[size:] + rest, other))
+        return [(behind, out) for out, behind in found.items()]
 
 
 _path = partial(tuple.__new__, Path)  # as `Path`, in half the time
@@ -163,27 +181,12 @@ def _keep(beam: dict[Key, Path], key: Key, score: float, path: Path, character: 
     kept = beam.get(key)
     if kept is None:
         beam[key] = _path((score, path.out + character, path.lost or lost, path.rivals))
-    elif score > kept.score:
+        return
+    behind = kept.score - score
+    if behind < 0:
         out = path.out + character
-        beam[key] = _path((score, out, path.lost or lost, _rivals(score, out, path.rivals, kept)))
-    elif kept.score - score < NEAR:
-        other = _path((score, path.out + character, False, path.rivals))
-        beam[key] = _path((kept.score, kept.out, kept.lost, _rivals(kept.score, kept.out, kept.rivals, other)))
-
-
-def _rivals(score: float, out: str, rivals: tuple[Rival, ...], other: Path) -> tuple[Rival, ...]:
-    """The rivals of a path, with another one that came to the same state, and its rivals."""
-    behind, size = score - other.score, len(out)
-    if behind >= NEAR or (other.out == out and not other.rivals):
-        return rivals
-    found = [*rivals, (behind, other.out, size)]
-    found += [
-        (behind + further, before + other.out[instead:], size)
-        for further, before, instead in other.rivals
-        if behind + further < NEAR
-    ]
-    found.sort()
-    best = {out: (0.0, out, size)}
-    for each in found:
-        best.setdefault(each[1] + out[each[2] :], each)
-    return tuple(best.values())[1 : RIVALS + 1]
+        rivals = (-behind, kept, len(out), path.rivals) if behind > -NEAR else path.rivals
+        beam[key] = _path((score, out, path.lost or lost, rivals))
+    elif behind < NEAR:
+        other = _path((score, path.out + character, path.lost or lost, path.rivals))
+        beam[key] = _path((kept.score, kept.out, kept.lost, (behind, other, len(kept.out), kept.rivals)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from pipelines.garble.beam import Path
 from pipelines.garble.put_in import INSERTED
@@ -28,9 +27,10 @@ def choose(paths: list[Path], left: str, right: str) -> tuple[Path, float]:
         right: what stands behind it.
     """
     found: dict[str, Path] = {}
-    for path in _all(paths):
-        if path.out not in found or path.score > found[path.out].score:
-            found[path.out] = path
+    for path in paths:
+        for behind, out in path.ways():
+            if out not in found or path.score - behind > found[out].score:
+                found[out] = path._replace(score=path.score - behind, out=out)
     if len(found) == 1:
         return paths[0], ALONE
     before, after = _plain(left), _plain(right)
@@ -45,16 +45,11 @@ def choose(paths: list[Path], left: str, right: str) -> tuple[Path, float]:
     return list(found.values())[scores.index(best)], best - next_best
 
 
-def _all(paths: list[Path]) -> Iterable[Path]:
-    for path in paths:
-        yield path
-        for behind, out, instead in path.rivals:
-            yield path._replace(score=path.score - behind, out=out + path.out[instead:], rivals=())
-
-
 def _shared(texts: list[str]) -> int:
     """With how many characters all of them begin."""
-    return next((place for place, each in enumerate(zip(*texts, strict=False)) if len({*each}) > 1), min(map(len, texts)))
+    return next(
+        (place for place, each in enumerate(zip(*texts, strict=False)) if len({*each}) > 1), min(map(len, texts))
+    )
 
 
 def _plain(text: str) -> str:
