@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from enum import IntFlag
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +41,28 @@ class Sign(IntFlag):
     )  # of what text that is gone leaves (锟斤拷, 嚙踝蕭, 占쏙옙, \u00ef\u00bf\u00bd, 烫烫烫), the rare ones
 
 
+class Seen(NamedTuple):
+    """A text that was looked at once, for all who ask.
+
+    Attributes:
+        array: its code points.
+        kinds: their classes.
+    """
+
+    array: CodePoints
+    kinds: Kinds
+
+    def part(self, start: int, end: int) -> Seen:
+        """A part of it."""
+        return Seen(self.array[start:end], self.kinds[start:end])
+
+
+def look(text: str) -> Seen:
+    """The code points of a text and their classes."""
+    array = code_points(text)
+    return Seen(array, kinds(array))
+
+
 def code_points(text: str) -> CodePoints:
     """`text` as an array of code points; lone surrogates are passed through.
 
@@ -60,14 +83,17 @@ def signs(array: CodePoints) -> Sign:
     >>> Sign.LOST in signs(code_points("a\ufffd")), Sign.HAN in signs(code_points("a"))
     (True, False)
     """
-    if not array.size:
-        return Sign(0)
-    return Sign(int(np.bitwise_or.reduce(kinds(array))))
+    return together(kinds(array))
 
 
 def kinds(array: CodePoints) -> Kinds:
     """The classes of each character, for those who ask for more than one."""
     return _classes().take(array)
+
+
+def together(found: Kinds) -> Sign:
+    """The classes that occur among the `kinds` of a text."""
+    return Sign(int(np.bitwise_or.reduce(found, initial=0)))
 
 
 def carry(array: CodePoints, sign: Sign) -> NDArray[np.bool_]:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 
-from pipelines.codepoints import code_points
+from pipelines.codepoints import Seen, code_points
 from pipelines.options import Flag, Options
 
 Span = tuple[int, int]
@@ -164,11 +164,13 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
         page: the whole text that the piece belongs to: verdicts (garbled? which table? traditional?) are
             reached on it, so that a title of six characters is treated as its page is. `None`: the piece itself.
         left: pieces that a costly search has left alone, so that it is not made again in the next round.
+        seen: the text that the stage is given, where it was looked at before.
     """
 
     options: Options = Options()
     page: str | None = None
     left: set[str] = msgspec.field(default_factory=set)
+    seen: Seen | None = None
 
 
 class Applied(NamedTuple):

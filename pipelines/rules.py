@@ -146,7 +146,9 @@ def in_turn(
         result = each(places)
         if result is not None and result.text != places.text:
             made.append((places.text, result.edits))
-            places = look(result.text)
+            text = result.text
+            del places, result  # their memory is what the next ones are best written to
+            places = look(text)
             idle = 0
         elif (idle := idle + 1) == len(passes):
             break

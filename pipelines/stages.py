@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import cycle, islice
 from typing import NamedTuple
 
+import msgspec
+
 from pipelines import characters, garble, mojibake, punctuation, simplify, unescape
-from pipelines.codepoints import Sign, code_points, signs
+from pipelines.codepoints import Sign, look, together
 from pipelines.explain import Applied, Context, Explanation, Result, Splices
 from pipelines.options import Flag, Options
 
@@ -88,17 +90,19 @@ def explain(
 def _in_rounds(text: str, stages: Sequence[Stage], context: Context) -> tuple[list[Applied], bool]:
     """Go through the stages, round after round, until each has left the text alone; and whether that was reached."""
     applied: list[Applied] = []
-    present = signs(code_points(text))
+    seen = look(text)
+    present = together(seen.kinds)
     quiet = 0  # stages in a row that found nothing to change
     for stage in islice(cycle(stages), MAX_ROUNDS * len(stages)):
-        result = stage.apply(text, context) if stage.signs & present else None
+        result = stage.apply(text, msgspec.structs.replace(context, seen=seen)) if stage.signs & present else None
         if result is not None:
             applied.append(Applied(stage.name, text, result))
         if result is None or result.text == text:
             quiet += 1
         else:
             text = result.text
-            present = signs(code_points(text))
+            seen = look(text)
+            present = together(seen.kinds)
             quiet = int(stage.rests)
         if quiet == len(stages):
             return applied, True

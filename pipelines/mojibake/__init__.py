@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.codepoints import CodePoints, Kinds, Sign, among, code_points, kinds, to_text
+from pipelines.codepoints import CodePoints, Kinds, Sign, among, kinds, look, to_text
 from pipelines.explain import Context, Result, Span, Splices
 from pipelines.mojibake.chains import whole
 from pipelines.mojibake.lossy import lossy_runs
@@ -30,9 +30,9 @@ def apply(text: str, context: Context) -> Result | None:
     uncertain: list[Span] = []
     lost = False
     grown = 0  # by how much the output is longer so far
+    seen = context.seen or look(text)
     for offset, part in chunks(text):
-        array = code_points(part)
-        found = kinds(array)
+        array, found = seen.part(offset, offset + len(part))
         own = Splices()
         for run in _runs(part, array, found, context):
             repair = run.repair
@@ -42,8 +42,7 @@ def apply(text: str, context: Context) -> Result | None:
             uncertain += [(place + first, place + last) for first, last in repair.guessed]
             grown += len(repair.text) - (run.end - run.start)
         if len(own):
-            array = code_points(own.apply(part))
-            found = kinds(array)
+            array, found = look(own.apply(part))
         lost = lost or is_lost(array, found)
     flags = {Flag.LOST} if lost else set()
     if uncertain:

@@ -30,10 +30,12 @@ def around(places: NDArray[np.int64], reach: int, size: int) -> NDArray[np.int64
     >>> around(np.array([0, 1, 9]), 1, 10).tolist()
     [0, 1, 2, 8, 9]
     """
-    near = np.zeros(size + 2 * reach, np.bool_)
-    for shift in range(2 * reach + 1):
-        near[places + shift] = True
-    return np.flatnonzero(near[reach : reach + size])
+    apart = np.diff(places) > 2 * reach + 1
+    first, last = np.concatenate(([True], apart))[: places.size], np.concatenate((apart, [True]))[: places.size]
+    starts = np.maximum(places[first] - reach, 0)
+    lengths = np.minimum(places[last] + reach + 1, size) - starts
+    offsets = np.repeat(starts - (np.cumsum(lengths) - lengths), lengths)
+    return np.asarray(offsets + np.arange(offsets.size))
 
 
 def nearby(array: CodePoints, places: NDArray[np.int64], reach: int) -> Nearby:

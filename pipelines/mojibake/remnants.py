@@ -9,7 +9,7 @@ import re
 
 import numpy as np
 
-from pipelines.codepoints import CodePoints, Kinds, Sign, among, carry, to_text
+from pipelines.codepoints import CodePoints, Kinds, Sign, among, carry, to_text, together
 from pipelines.mojibake.nearby import nearby
 
 HOPELESS = 0.45
@@ -45,7 +45,7 @@ def is_lost(array: CodePoints, found: Kinds) -> bool:
     >>> [is_lost(array, kinds(array)) for array in arrays]
     [True, True, False, True]
     """
-    present = Sign(int(np.bitwise_or.reduce(found)))
+    present = together(found)
     if Sign.LOST in present:
         return True
     if Sign.REMNANT in present:
