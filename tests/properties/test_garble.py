@@ -14,7 +14,7 @@ from tools.forward import MARKS, Machine, garble, random_table, readings, to_tra
 from tools.people import WAYS, Way
 
 from pipelines import Flag, clean, explain, process, replay
-from pipelines.garble.beam import HOPELESS, NONE, Beams, Path
+from pipelines.garble.beam import NONE, Beams, Path
 
 TEXT = (
     "本溪市文化馆昨日举办群众书画展，来自全市各县区的三百多件作品参加展览。展览为期一个月，免费向市民开放。"
@@ -123,7 +123,7 @@ def test_a_place_with_hypotheses_has_a_best_one(scores: list[float | None]) -> N
     beams = Beams("", defaultdict(frozenset))
     for score in (*scores, None):
         if score is not None:
-            beams.put(0, (str(score), NONE, "", 0), Path(score, HOPELESS, "", False))
+            beams.put(0, (str(score), NONE, "", 0), Path(score, "", False))
         elif beams:
             found = [path.score for _, path in beams.pop()[1]]
             assert found
