@@ -67,10 +67,11 @@ def undo(text: str, array: CodePoints, found: evidence.Verdict, page: str) -> Re
     """The text as it was before the machine, given the verdict on its page."""
     annotations = found.annotations if page is text else find(array)
     answers, flags = mend(text, array, page)
-    answers = [_finished(answer, text, found, page) for answer in answers]
+    apart = spaced(page)
+    answers = [_finished(answer, text, found, apart) for answer in answers]
     pieces = [(*readings_in(annotations, found.kinds), READING)]
     if found.stray:
-        pieces.append((*commas_in(array, [answer.start for answer in answers]), COMMA))
+        pieces.append((*commas_in(array, [answer.start for answer in answers], spaced=apart), COMMA))
     indents, gaps = lost_spaces(text)
     pieces += ((*indents, INDENT), (*gaps, GAP))
     starts, ends, reasons = _joined(pieces, answers)
@@ -88,10 +89,10 @@ def undo(text: str, array: CodePoints, found: evidence.Verdict, page: str) -> Re
     return Result(cuts.apply(array), cuts, flags | {Flag.GARBLED}, tuple(guesses))
 
 
-def _finished(answer: Answer, text: str, found: evidence.Verdict, page: str) -> Answer:
-    """The answer without what had been put in before the place was torn, and with the page's spaces behind marks."""
-    answer = without(answer, text, found.kinds, stray=found.stray)
-    if not spaced(page):
+def _finished(answer: Answer, text: str, found: evidence.Verdict, apart: bool) -> Answer:
+    """The answer without what had been put in before the place was torn; spaced where `apart`."""
+    answer = without(answer, text, found.kinds, stray=found.stray, spaced=apart)
+    if not apart:
         return answer
     return answer._replace(text=with_spaces(answer.text, text[answer.end : answer.end + 1]))
 

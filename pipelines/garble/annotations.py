@@ -25,6 +25,10 @@ _NUMBERS = np.zeros(0x300, np.int64)  # letter to its place in LETTERS, from 1
 _NUMBERS[[ord(letter) for letter in LETTERS]] = np.arange(1, len(LETTERS) + 1)
 _TONED = np.zeros(0x300, np.bool_)
 _TONED[[ord(letter) for letter in TONED]] = True
+_FINAL = np.zeros(0x300, np.bool_)  # what a syllable may end with
+_FINAL[[ord(letter) for letter in TONED + "aeioungrü"]] = True
+_INITIAL = np.zeros(0x300, np.bool_)  # what begins another syllable, or a word of another language, behind one of these
+_INITIAL[[ord(letter) for letter in "bcdfhjklmpqstvwxyz"]] = True
 
 
 class Annotations(NamedTuple):
@@ -50,8 +54,8 @@ def find(array: CodePoints) -> Annotations:
     A toned word right behind a hanzi counts too: it is ruby text that lost its markup.
 
     >>> from pipelines.codepoints import code_points
-    >>> find(code_points("中國(guó)網 (wang3)（wǎng）(WTO)人rén民ok")).table
-    [('人', 'rén'), ('國', 'guó'), ('網', 'wang3')]
+    >>> find(code_points("中國(guó)網 (wang3)（wǎng）(WTO)人rén民ok登錄lùhttp")).table
+    [('人', 'rén'), ('國', 'guó'), ('網', 'wang3'), ('錄', 'lù')]
     """
     spans = [each for each in (_in_brackets(array), _run_in(array)) if each is not None]
     if not spans:
@@ -102,7 +106,9 @@ def _run_in(array: CodePoints) -> _Spans | None:
     starts = np.flatnonzero(letters[1:] & (array[:-1] >= 0x3400) & (array[:-1] <= 0x9FFF)) + 1
     if not starts.size:
         return None
-    ends = np.append(np.flatnonzero(~letters), array.size)
+    stops = ~letters
+    stops[1:] |= _INITIAL[low[1:]] & _FINAL[low[:-1]]
+    ends = np.append(np.flatnonzero(stops), array.size)
     ends = ends[np.searchsorted(ends, starts)]
     toned = np.searchsorted(tones, ends) > np.searchsorted(tones, starts)
     if np.count_nonzero(toned) >= SOME:  # where there are others, one without a mark is of the neutral tone

@@ -24,10 +24,8 @@ THRESHOLD = 3.5
 """Score from which a text counts as garbled; set by tests/benchmarks/bench_garble.py."""
 LONG = 150
 """Hanzi from which a text is no single line of a lesson."""
-SUSPECT = 0.5
-"""Score from which a traditional text that does not count as garbled is said to be unresolved."""
 SEVERAL = 3
-"""So many readings behind common characters in running text make any other text suspect, too."""
+"""So many readings where hardly anybody writes one make a text suspect; of a traditional character one is enough."""
 STRAY = 1.8
 """What a stray comma counts for."""
 ALONE = 2
@@ -92,8 +90,8 @@ def verdict(text: str) -> Verdict:
     score *= 1.75 if hanzi >= LONG else 1.0
     score += min(2.0 * broken, 6.0) + touching
     if seen.hanzi > CROWDED * hanzi or seen.run > WHOLE:
-        score = touching
-    some = score >= SUSPECT and (broken > 0 or any(is_traditional(kind.character) for kind in odd))
+        score, odd = touching, []
+    some = broken > 0 or any(is_traditional(kind.character) for kind in odd)
     suspect = score < THRESHOLD and (some or sum(kind.times for kind in odd) >= SEVERAL)
     confidence = float(1 / (1 + np.exp(THRESHOLD - score - 2)))
     return Verdict(score >= THRESHOLD, suspect, score, kinds, touching > 0, confidence, found)

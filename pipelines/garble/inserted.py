@@ -27,19 +27,25 @@ def readings_in(annotations: Annotations, kinds: Mapping[str, str]) -> Spans:
     return annotations.starts[chosen], annotations.ends[chosen]
 
 
-def commas_in(array: CodePoints, torn: Iterable[int] = ()) -> Spans:
-    """Stray commas with the space behind them; one before a `torn` place is the author's: no mark begins so."""
+def commas_in(array: CodePoints, torn: Iterable[int] = (), *, spaced: bool) -> Spans:
+    """Stray commas with the space behind them.
+
+    One before a `torn` place is the author's, for no mark begins so, and one before a space and a question mark too,
+    which may be a lost character, but in a text with a space behind each mark.
+    """
     strays = clusters(array, code=True)
-    after = strays + 1
-    after += array[np.minimum(after, array.size - 1)] == ord(" ")
+    apart = array[np.minimum(strays + 1, array.size - 1)] == ord(" ")
+    after = strays + 1 + apart
     stray = ~np.isin(after, [place for place in torn if array[place] != ord(",")])
+    if not spaced:
+        stray &= ~apart | (array[np.minimum(after, array.size - 1)] != ord("?"))
     return strays[stray], after[stray]
 
 
-def without(answer: Answer, text: str, kinds: Mapping[str, str], *, stray: bool) -> Answer:
+def without(answer: Answer, text: str, kinds: Mapping[str, str], *, stray: bool, spaced: bool) -> Answer:
     """The answer without what the machine had put in before it tore the place; a reading may end behind it.
 
-    >>> without(Answer(1, 4, "（c", 9.0, False, 0.0, 0.0), "槍╟╟╟hēng）機", {}, stray=False)[:3]
+    >>> without(Answer(1, 4, "（c", 9.0, False, 0.0, 0.0), "槍╟╟╟hēng）機", {}, stray=False, spaced=False)[:3]
     (1, 9, '')
     """
     if not _PUT_IN.search(answer.text):
@@ -50,7 +56,7 @@ def without(answer: Answer, text: str, kinds: Mapping[str, str], *, stray: bool)
     table = {character: kinds.get(character, written) for character, written in annotations.table}
     spans = [readings_in(annotations, {each: table[each] for each in table if valid(each, table[each])})]
     if stray:
-        spans.append(commas_in(array))
+        spans.append(commas_in(array, spaced=spaced))
     end = len(head) + len(answer.text)
     kept = np.ones(array.size, np.bool_)
     last = end

@@ -17,6 +17,8 @@ COMMON = 2500
 VERY_COMMON = 1000
 FAMILIAR = 500
 """Hanzi of these ranks or better are common, very common, and so in both scripts."""
+RARE = 4000
+"""From this rank on traditional characters are rare."""
 
 _BARE = -1.5
 _TONELESS = 0.7  # of what a reading with its tone counts for
@@ -54,8 +56,9 @@ def weigh(kinds: list[Kind], style: str, others: float, *, surely: bool) -> tupl
 
 
 def strange(kinds: list[Kind]) -> list[Kind]:
-    """Those that hardly anybody writes: common characters, always with their reading, in the middle of running text."""
-    return [kind for kind in kinds if kind.regular and kind.amid and rank(kind.character) < COMMON]
+    """Those that hardly anybody writes: not rare, always with their reading, in the middle of running text."""
+    amid = [kind for kind in kinds if kind.regular and kind.amid]
+    return [kind for kind in amid if rank(kind.character) < (RARE if is_traditional(kind.character) else COMMON)]
 
 
 def _traditional(kind: Kind, usual: float) -> float:

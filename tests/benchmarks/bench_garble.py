@@ -69,6 +69,7 @@ def machine(draw: random.Random, commas: str, whole: str, number: int) -> Machin
 
 VARIANTS: dict[str, dict[str, object]] = {
     "small tables, no commas": {"commas": "none", "kinds": 5},
+    "the same, pages of 800 hanzi": {"commas": "none", "kinds": 5, "documents": 3},
     "flattened ruby, run in": {"brackets": ("", ""), "commas": "none", "ruby": True},
     "flattened ruby, brackets": {"brackets": ("（", "）"), "nfkc": False, "commas": "none", "ruby": True},
     "every bad byte by itself": {"decoder": "single", "lost": "\N{REPLACEMENT CHARACTER}"},
@@ -80,6 +81,7 @@ VARIANTS: dict[str, dict[str, object]] = {
     "space after marks": {"after_marks": " "},
     "lost indents": {"lost_indents": True},
     "simplified characters annotated": {"script": "keep", "simplified": True},
+    "the same as ruby, no commas": {"script": "keep", "simplified": True, "ruby": True, "commas": "none"},
 }
 
 
@@ -92,10 +94,11 @@ def measure(label: str, number: int, lines: list[str], commas: str, change: dict
     change = dict(change or {})
     commas = str(change.pop("commas", commas))
     small, simplified = change.pop("kinds", None), change.pop("simplified", False)
+    documents = int(str(change.pop("documents", 1)))
     for seed in range(number):
         draw = random.Random(f"{label}{seed}")
         made = machine(draw, commas, whole, seed)
-        text = document(draw, lines)
+        text = "\n".join(document(draw, lines) for _ in range(documents))
         table = made.table
         if small:
             table = random_table(seed, int(str(small)), whole)
