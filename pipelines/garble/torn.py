@@ -39,7 +39,7 @@ def mend(text: str, array: CodePoints, page: str) -> tuple[list[Answer], frozens
     """The places where characters were torn, each with its answer, and what is to be said of them."""
     answers: list[Answer] = []
     flags: set[Flag] = set()
-    known: dict[str, tuple[int, Answer]] = {}
+    known: dict[tuple[int, str], tuple[int, Answer]] = {}
     starts = [place for place in _starts(text, array) if not is_indent(text, place)]
     if len(starts) > FREE + len(text) // APART:
         return answers, frozenset({Flag.UNRESOLVED})
@@ -50,7 +50,7 @@ def mend(text: str, array: CodePoints, page: str) -> tuple[list[Answer], frozens
     for start in starts:
         if start < end or (text[start] in SIGNS and text[start] not in machine.signs):
             continue
-        window = text[max(0, start - _BEHIND) : start + _AHEAD]
+        window = min(start, _BEHIND), text[max(0, start - _BEHIND) : start + _AHEAD]
         if window in known:
             first, answer = known[window]
             answer = answer._replace(start=answer.start - first + start, end=answer.end - first + start)

@@ -112,6 +112,7 @@ def test_each_stage_alone(stage: str, text: str) -> None:
         ]
     ),
 )
+@example("??l?I?i?gù??A", Options(garbled=True))
 def test_every_option(text: str, options: Options) -> None:
     once = clean(text, options=options)
     assert clean(once, options=options) == once
