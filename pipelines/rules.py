@@ -14,7 +14,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.codepoints import code_points
+from pipelines.codepoints import CodePoints
 from pipelines.explain import Chained, Edits, Result, Splices
 
 EDGE = 1 << 31
@@ -44,45 +44,50 @@ class Places:
 
     Args:
         text: the text.
+        array: its code points.
+        found: which of its characters a rule may begin with.
         table: the classes of every code point.
-        begins: the classes of the characters that rules begin with.
-        rows: classes that rules begin with only where two of their characters stand together, as most do not.
 
     Attributes:
         text: the text.
         array: its code points.
-        kinds: the classes of its characters, with one more (`EDGE`) before and after.
-        spots: where rules may begin in `kinds`: one behind their place in the text.
-        present: all classes of these.
+        spots: where a rule may begin.
+        present: all classes of the characters there.
 
-    >>> places = Places("a, b,c", classes({1: ",", 2: " "}), begins=1)
+    >>> from pipelines.codepoints import code_points
+    >>> text = "a, b,c"
+    >>> array = code_points(text)
+    >>> places = Places(text, array, array == ord(","), classes({1: ",", 2: " "}))
     >>> places.where(1), places.where(1, after=2), places.where(2)
     ([1, 4], [1], [])
     """
 
-    def __init__(self, text: str, table: Classes, begins: int, rows: int = 0) -> None:
+    def __init__(self, text: str, array: CodePoints, found: NDArray[np.bool_], table: Classes) -> None:
         self.text = text
-        self.array = code_points(text)
-        self.kinds = np.full(self.array.size + 2, EDGE, np.uint32)
-        np.take(table, self.array, out=self.kinds[1:-1], mode="clip")  # all are code points: nothing is clipped
-        found = (self.kinds & np.uint32(begins)) != 0
-        if rows:
-            row = (self.kinds & np.uint32(rows)) != 0
-            found[:-1] |= row[:-1] & row[1:]
+        self.array = array
+        self._table = table
         self.spots = np.flatnonzero(found)
-        self._here = self.kinds[self.spots]
-        self.present = int(np.bitwise_or.reduce(self._here))
-        self._preceded = int(np.bitwise_or.reduce(self.kinds.take(self.spots - 1)))
-        self._followed = int(np.bitwise_or.reduce(self.kinds.take(self.spots + 1)))
+        self._here, self._before, self._after = (self.kinds(self.spots + step) for step in (0, -1, 1))
+        self.present, self._preceded, self._followed = (
+            int(np.bitwise_or.reduce(each)) for each in (self._here, self._before, self._after)
+        )
+
+    def kinds(self, places: NDArray[np.int64]) -> Classes:
+        """The classes of the characters at some places; `EDGE` before and after the text."""
+        found = self._table.take(self.array.take(places, mode="clip"), mode="clip")
+        found[(places < 0) | (places >= self.array.size)] = EDGE
+        return found
 
     def spans(self, here: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Where characters of the classes `here`, which rules begin with, stand on end: starts and ends.
 
-        >>> starts, ends = Places("a,,b ,c", classes({1: ",", 2: " "}), begins=3).spans(1)
+        >>> from pipelines.codepoints import code_points
+        >>> array = code_points("a,,b ,c")
+        >>> starts, ends = Places("a,,b ,c", array, array < ord("a"), classes({1: ",", 2: " "})).spans(1)
         >>> starts.tolist(), ends.tolist()
         ([1, 5], [3, 6])
         """
-        spots = self.spots[(self._here & np.uint32(here)) != 0] - 1
+        spots = self.spots[(self._here & np.uint32(here)) != 0]
         first = np.diff(spots, prepend=-2) > 1
         last = np.diff(spots, append=self.array.size + 1) > 1
         return spots[first], spots[last] + 1
@@ -98,12 +103,12 @@ class Places:
             return self.spots[:0]
         if (before and not self._preceded & before) or (after and not self._followed & after):
             return self.spots[:0]
-        spots = self.spots[(self._here & np.uint32(here)) != 0]
+        found = (self._here & np.uint32(here)) != 0
         if before:
-            spots = spots[(self.kinds[spots - 1] & np.uint32(before)) != 0]
+            found &= (self._before & np.uint32(before)) != 0
         if after:
-            spots = spots[(self.kinds[spots + 1] & np.uint32(after)) != 0]
-        places: NDArray[np.int64] = spots - 1
+            found &= (self._after & np.uint32(after)) != 0
+        places: NDArray[np.int64] = self.spots[found]
         return places
 
 

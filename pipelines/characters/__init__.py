@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pipelines.characters import forms, invisible, spacing
-from pipelines.characters.common import IS_LOST, IS_PRIVATE, Characters
-from pipelines.codepoints import Sign
+from pipelines.characters.common import BEGINS, IS_LOST, IS_PRIVATE, Characters
 from pipelines.explain import Context, Result, Splices
 from pipelines.options import Flag
 from pipelines.rules import in_turn
 
-SIGNS = Sign.INVISIBLE | Sign.COMPATIBILITY | Sign.SPACE | Sign.LOST | Sign.PRIVATE | Sign.FOREIGN
+SIGNS = BEGINS
 
 PASSES = (
     invisible.line_ends,
@@ -32,7 +31,7 @@ def apply(text: str, context: Context) -> Result | None:
     >>> apply("中\N{ZERO WIDTH SPACE}国ＡＢＣ１２３", Context()).text
     '中国ABC123'
     """
-    seen = Characters(text)
+    seen = Characters(text, context.seen)
     flags = frozenset(flag for kind, flag in _FLAGS if seen.present & kind)
     result = in_turn(seen, PASSES, Characters)
     if result is None:

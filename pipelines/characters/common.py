@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from pipelines.codepoints import Seen, Sign, among, look
 from pipelines.rules import Classes, Places, classes
 
 HAN = "\u3007\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
@@ -38,14 +39,16 @@ _MEMBERS = {
     IS_LOST: "\N{REPLACEMENT CHARACTER}",
     IS_PRIVATE: "\ue000-\uf8ff\U000f0000-\U0010fffd",
 }
-_BEGINS = ~(IS_HAN | IS_MARK | IS_NEWLINE | IS_LATIN) & 0x7FFF
+BEGINS = Sign.INVISIBLE | Sign.COMPATIBILITY | Sign.SPACE | Sign.LOST | Sign.PRIVATE | Sign.FOREIGN
+"""What every rule of this stage begins with."""
 
 
 class Characters(Places):
     """A text and the places in it where this stage may change a character."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__(text, _classes(), _BEGINS)
+    def __init__(self, text: str, seen: Seen | None = None) -> None:
+        array, kinds = seen or look(text)
+        super().__init__(text, array, among(kinds, BEGINS), _classes())
 
 
 @cache

@@ -6,7 +6,9 @@ import re
 from functools import cache, cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
+from pipelines.codepoints import code_points
 from pipelines.punctuation.code import Code
 from pipelines.rules import EDGE, Classes, Places, classes
 
@@ -50,7 +52,11 @@ class Marks(Places):
     """A text and the places where marks stand in it."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(text, _classes(), _BEGINS, rows=ASCII | WIDE)
+        array = code_points(text)
+        begins = _begins().take(array, mode="clip")
+        rows = begins >> 1
+        begins[:-1] |= rows[:-1] & rows[1:]
+        super().__init__(text, array, (begins & 1).view(np.bool_), _classes())
 
     @cached_property
     def code(self) -> Code:
@@ -66,7 +72,7 @@ class Marks(Places):
         ]
         starts, ends = self.spans(SPACE)
         indented = ends[(starts == 0) | (self.array[starts - 1] <= ord(" "))]
-        indented = indented[(self.kinds[indented + 1] & np.uint32(SIGN | SQUARE | KEYWORD)) != 0]
+        indented = indented[(self.kinds(indented) & np.uint32(SIGN | SQUARE | KEYWORD)) != 0]
         begins = [*self.where(SIGN | SQUARE | KEYWORD, before=EDGE | NEWLINE), *indented.tolist()]
         return Code(self.text, sorted(places), lines=begins)
 
@@ -74,6 +80,13 @@ class Marks(Places):
 @cache
 def _classes() -> Classes:
     return classes(_MEMBERS)
+
+
+@cache
+def _begins() -> NDArray[np.uint8]:
+    """1 for what a rule begins with, 2 for what one begins with where two stand together, as most do not."""
+    begins, rows = ((_classes() & np.uint32(each)) != 0 for each in (_BEGINS, ASCII | WIDE))
+    return np.asarray(begins | rows.astype(np.uint8) << 1, np.uint8)
 
 
 def line_of(match: re.Match[str]) -> str:

@@ -52,11 +52,11 @@ def plain_marks(seen: Marks) -> Result | None:
     """
     if not seen.present & ASCII:
         return None
-    spots = seen.spots[(seen.kinds[seen.spots] & np.uint32(ASCII)) != 0]
-    before, after = seen.kinds[spots - 1], seen.kinds[spots + 1]
+    spots = seen.at(ASCII)
+    before, after = seen.kinds(spots - 1), seen.kinds(spots + 1)
     sure = ((before & np.uint32(IS_HAN | CLOSES)) != 0) & ((after & np.uint32(ASCII | SPACE | BLOCKS)) == 0)
     sure |= ((before & np.uint32(LATIN)) != 0) & ((after & np.uint32(IS_HAN | OPENS)) != 0)
-    places = spots[sure] - 1
+    places = spots[sure]
     marks = seen.array[places]
     closer = np.zeros(places.size, np.bool_)
     if "?" in seen.text:
