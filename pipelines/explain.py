@@ -148,12 +148,14 @@ class Result(NamedTuple):
         edits: what it changed, in positions of its input.
         flags: what it found.
         uncertain: spans of `text` (the output) that are guesses.
+        narrowed: whether nothing changed but fullwidth letters and digits that became ASCII.
     """
 
     text: str
     edits: Edits
     flags: frozenset[Flag] = frozenset()
     uncertain: tuple[Span, ...] = ()
+    narrowed: bool = False
 
 
 class Context(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.codepoints import CodePoints
-from pipelines.explain import Chained, Edits, Result, Splices
+from pipelines.explain import Chained, Result, Splices
 
 EDGE = 1 << 31
 """The class of what is before and after the text."""
@@ -145,16 +145,18 @@ def in_turn(
         look: makes the places of a changed text.
         rounds: how often each pass is made at most.
     """
-    made: list[tuple[str, Edits]] = []
+    made: list[tuple[str, Result]] = []
     idle = 0
     for each in islice(cycle(passes), rounds * len(passes)):
         result = each(places)
         if result is not None and result.text != places.text:
-            made.append((places.text, result.edits))
+            made.append((places.text, result))
             text = result.text
             del places, result  # their memory is what the next ones are best written to
             places = look(text)
             idle = 0
         elif (idle := idle + 1) == len(passes):
             break
-    return Result(places.text, Chained(made)) if made else None
+    if len(made) < 2:
+        return made[0][1] if made else None
+    return Result(places.text, Chained([(text, result.edits) for text, result in made]))

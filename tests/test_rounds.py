@@ -10,7 +10,7 @@ from pipelines import Flag, clean, explain, replay
 from pipelines import stages as module
 from pipelines.codepoints import Sign
 from pipelines.explain import Context, Result, Splices
-from pipelines.stages import MAX_ROUNDS, Stage
+from pipelines.rounds import MAX_ROUNDS, Stage
 
 EVERY = Sign(~0)
 """Letters alone are no sign: the texts below hold a mark or another."""

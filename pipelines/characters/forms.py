@@ -57,7 +57,10 @@ def unified(seen: Characters) -> Result | None:
         return None
     array[signs] -= 0xFEE0
     after = to_text(array)
-    return None if after == seen.text else Result(after, Mapped(seen.text, after, "compatibility form"))
+    if after == seen.text:
+        return None
+    narrowed = bool((array[places] < 0x80).all())
+    return Result(after, Mapped(seen.text, after, "compatibility form"), narrowed=narrowed)
 
 
 def _letters(array: CodePoints) -> NDArray[np.bool_]:
