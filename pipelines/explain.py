@@ -62,6 +62,10 @@ class Edits(ABC):
     @abstractmethod
     def __iter__(self) -> Iterator[Edit]: ...
 
+    def at_most(self) -> int:
+        """How many they are, or a number that they do not exceed, at little cost."""
+        return len(self)
+
 
 class Splices(Edits):
     """Edits that are known one by one, kept in arrays."""
@@ -138,6 +142,10 @@ class Chained(Edits):
 
     def __iter__(self) -> Iterator[Edit]:
         return iter(self._edits)
+
+    def at_most(self) -> int:
+        """As many as all passes made."""
+        return sum(edits.at_most() for _, edits in self._passes)
 
 
 class Result(NamedTuple):

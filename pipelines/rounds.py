@@ -9,14 +9,14 @@ from typing import NamedTuple
 import msgspec
 
 from pipelines.codepoints import Seen, Sign, look, together
-from pipelines.explain import Applied, Context, Result
+from pipelines.explain import Applied, Context, Edits, Result
 
 MAX_ROUNDS = 12
 """One is enough for most texts, the deepest damage takes three; what does not come to rest by then is left alone."""
 LONG = 20_000
-"""Characters from which a stage that left a text alone is asked only about the lines that are new to it."""
-MANY = 0.5
-"""Share of a text above which new lines are not worth cutting out."""
+FEW = 500
+"""In texts of so many characters and more, changed in so few places at once, a stage that has left the text alone is
+asked only about the lines that were changed since."""
 
 
 class Stage(NamedTuple):
@@ -37,30 +37,29 @@ class Stage(NamedTuple):
 def in_rounds(text: str, stages: Sequence[Stage], context: Context) -> tuple[list[Applied], bool]:
     """Go through the stages, round after round, until each has left the text alone; and whether that was reached."""
     applied: list[Applied] = []
-    left: dict[str, str] = {}  # the text that each stage left alone, or made
-    new: dict[str, str] = {}  # what is new in the text against one of those
+    new: dict[str, list[str] | None] = {}  # the lines that changed since a stage has left all others alone; `None`: all
     seen = look(text)
     quiet = 0  # stages in a row that found nothing to change
     for stage in islice(cycle(stages), MAX_ROUNDS * len(stages)):
         result = None
-        before = left.get(stage.name)
-        if before is not None and before not in new:
-            new[before] = _new_lines(before, text)
-        if before is None or len(new[before]) > MANY * len(text) or _changes(stage, new[before], context):
+        lines = new.get(stage.name)
+        if lines is None or _changes(stage, "\n".join(lines), context):
             result = _asked(stage, text, seen, context)
         if result is not None:
             applied.append(Applied(stage.name, text, result))
         if result is None or result.text == text:
-            left[stage.name] = text
+            new[stage.name] = []
             quiet += 1
         else:
-            if result.narrowed:
-                left |= {each.name: result.text for each in stages if each.asleep and left.get(each.name) is text}
             text = result.text
-            if stage.rests:
-                left[stage.name] = text
             seen = look(text)
-            new = {}
+            changed = _lines(text, result.edits)
+            for each in stages:
+                before = new.get(each.name)
+                if not (result.narrowed and each.asleep):
+                    new[each.name] = None if before is None or changed is None else [*before, *changed]
+            if stage.rests:
+                new[stage.name] = []
             quiet = int(stage.rests)
         if quiet == len(stages):
             return applied, True
@@ -79,11 +78,17 @@ def _changes(stage: Stage, lines: str, context: Context) -> bool:
     return result is not None and result.text != lines
 
 
-def _new_lines(before: str, text: str) -> str:
-    """The lines of a long text that were others before; all of a short one, or where lines were taken out or put in."""
-    if len(text) < LONG or before is text:
-        return "" if before is text else text
-    lines, others = before.split("\n"), text.split("\n")
-    if len(lines) != len(others):
-        return text
-    return "\n".join(after for line, after in zip(lines, others, strict=True) if line != after)
+def _lines(text: str, edits: Edits) -> list[str] | None:
+    """The lines of a text in which it was changed; `None` for a short text, or where there are many."""
+    if len(text) < LONG or edits.at_most() > FEW:
+        return None
+    found: list[str] = []
+    grown = end = 0
+    for edit in edits:
+        start = edit.start + grown
+        grown += len(edit.after) - (edit.end - edit.start)
+        if start + len(edit.after) > end or not found:
+            end = text.find("\n", start + len(edit.after))
+            end = end if end >= 0 else len(text)
+            found.append(text[text.rfind("\n", 0, start) + 1 : end])
+    return found

@@ -83,3 +83,40 @@ def test_nested_damage_is_undone_round_by_round() -> None:
     told = explain(damaged)
     assert told.text == text
     assert replay(damaged, told.steps) == text
+
+
+LONG_TEXT = "一行好好的文字。\n" * 5000
+
+
+def test_in_a_long_text_a_stage_is_asked_again_about_the_lines_that_changed(use: Callable[..., None]) -> None:
+    asked: list[str] = []
+
+    def listens(text: str, context: Context) -> Result | None:
+        asked.append(text)
+        return None
+
+    use(Stage("one", EVERY, listens), rule("two", "甲", "乙", rests=True))
+    text = f"{LONG_TEXT}有甲的一行。\n{LONG_TEXT}"
+    assert clean(text) == text.replace("甲", "乙")
+    assert asked == [text, "有乙的一行。"]
+
+
+def test_in_a_long_text_an_early_stage_changes_what_a_late_one_made(use: Callable[..., None]) -> None:
+    use(rule("one", "xx", "y"), rule("two", "a", "x"))
+    text = f"{LONG_TEXT}aaaa-\n{LONG_TEXT}aa-"
+    told = explain(text)
+    assert told.text == text.replace("aa", "y")
+    assert replay(text, told.steps) == told.text
+
+
+def test_letters_that_became_ascii_are_nothing_to_a_stage_that_sleeps(use: Callable[..., None]) -> None:
+    asked: list[str] = []
+
+    def listens(text: str, context: Context) -> Result | None:
+        asked.append(text)
+        return None
+
+    characters = next(stage for stage in module.STAGES if stage.name == "characters")
+    use(Stage("one", EVERY, listens, asleep=True), characters)
+    assert clean(LONG_TEXT + "１２３") == LONG_TEXT + "123"
+    assert asked == [LONG_TEXT + "１２３"]
