@@ -99,8 +99,9 @@ class Beams:
     def pop(self) -> tuple[int, list[tuple[State, Path]]]:
         """The first place that has hypotheses, with the best of them, the most probable first."""
         place = min(self._beams)
-        best = self._best[place]
-        near = [each for each in self._beams.pop(place).items() if each[1].score >= best - self._reach(each[0][1])]
+        least, waiting = self._best[place] - HOPELESS, self._best[place] - self._waiting
+        found = self._beams.pop(place).items()
+        near = [each for each in found if each[1].score >= (least if each[0][1] == NONE else waiting)]
         near.sort(key=lambda each: -each[1].score)
         return place, [(_state(key), path) for key, path in near[:WIDTH]]
 

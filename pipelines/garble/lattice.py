@@ -160,7 +160,8 @@ class _Search:
         left, right = self._text[max(0, self._start - AROUND) : self._start], self._text[end : end + AROUND]
         best, margin = choose(whole, left, right)
         traditional = self._machine.traditional
-        worst = min((score(*pair, traditional) for pair in zip(best.out, best.out[1:], strict=False)), default=0.0)
+        pairs = zip(best.out, best.out[1:], strict=False) if self._machine.hides else ()  # nothing else asks for it
+        worst = min((score(*pair, traditional) for pair in pairs), default=0.0)
         return Answer(self._start, end, best.out, margin, best.lost, best.score, worst)
 
     def _read(self, place: int, state: State, path: Path, torn: BrokenBracket | None) -> None:
