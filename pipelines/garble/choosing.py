@@ -46,10 +46,9 @@ def choose(paths: list[Path], left: str, right: str) -> tuple[Path, float]:
 
 
 def _shared(texts: list[str]) -> int:
-    """With how many characters all of them begin."""
-    return next(
-        (place for place, each in enumerate(zip(*texts, strict=False)) if len({*each}) > 1), min(map(len, texts))
-    )
+    """With how many characters all of them begin: as many as the first and the last in order."""
+    first, last = min(texts), max(texts)
+    return next((place for place, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))
 
 
 def _plain(text: str) -> str:
