@@ -8,7 +8,7 @@ from functools import cache, cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.codepoints import code_points
+from pipelines.codepoints import CodePoints, code_points
 from pipelines.punctuation.code import Code
 from pipelines.rules import EDGE, Classes, Places, classes
 
@@ -51,8 +51,8 @@ _BEGINS = ASCII | DOT | ELLIPSIS | DASH | BRACKET | QUOTE | SPACE | BULLET | SIG
 class Marks(Places):
     """A text and the places where marks stand in it."""
 
-    def __init__(self, text: str) -> None:
-        array = code_points(text)
+    def __init__(self, text: str, array: CodePoints | None = None) -> None:
+        array = code_points(text) if array is None else array
         begins = _begins().take(array, mode="clip")
         rows = begins >> 1
         begins[:-1] |= rows[:-1] & rows[1:]

@@ -26,7 +26,7 @@ def apply(text: str, context: Context) -> Result | None:
     if options.script == "keep":
         return None
     convert = engine(options.opencc, exact=options.exact_opencc).convert
-    spans = [] if options.exact_opencc else left_alone(text, context.page, options.opencc)
+    spans = [] if options.exact_opencc else left_alone(text, context, options.opencc)
     result = _around(text, spans, convert) if spans else convert(text)
     return None if result.text == text else result
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.codepoints import code_points
-from pipelines.explain import Span
+from pipelines.explain import Context, Span
 from pipelines.simplify.engine import merged
 
 # What a character says about the sentence it stands in.
@@ -20,19 +20,19 @@ _HANGUL = ((0x1100, 0x11FF), (0x3131, 0x318E), (0xAC00, 0xD7A3))
 _ENDS = "\n。！？!?；;"
 
 
-def left_alone(text: str, page: str | None, config: str) -> list[Span]:
+def left_alone(text: str, context: Context, config: str) -> list[Span]:
     """The spans of `text` that must not be converted, sorted.
 
     A sentence with kana or hangul is not Chinese. A sentence in simplified characters stays as it is: what could be
     converted in it (著名, 乾隆, 狼藉) is right there. A sentence without evidence goes with the whole page.
     """
-    kinds: NDArray[np.uint8] = _kinds(config).take(code_points(text))
+    array = context.seen.array if context.seen else code_points(text)
+    kinds: NDArray[np.uint8] = _kinds(config).take(array)
     present = int(np.bitwise_or.reduce(kinds, initial=0))
     if not present & (AMBIGUOUS | FOREIGN):
         return []
-    silent = (
-        SIMPLIFIED if _is_simplified(kinds if page is None else _kinds(config).take(code_points(page))) else TRADITIONAL
-    )
+    page = kinds if context.page is None else _kinds(config).take(code_points(context.page))
+    silent = SIMPLIFIED if _is_simplified(page) else TRADITIONAL
     if silent == SIMPLIFIED and not present & TRADITIONAL:
         return [(0, len(text))]
     starts = np.concatenate(([0], np.flatnonzero((kinds & END) != 0) + 1))
