@@ -104,10 +104,14 @@ class Splices(Edits):
 class Mapped(Edits):
     """Edits of a stage that maps characters one to one: worked out from before and after when asked for."""
 
-    def __init__(self, before: str, after: str, reason: str, confidence: float = 1.0) -> None:
+    def __init__(
+        self, before: str, after: str, reason: str, confidence: float = 1.0, *, most: int | None = None
+    ) -> None:
+        """`most`: what `at_most` is to tell, if that is known."""
         if len(before) != len(after):
             raise ValueError(f"not one to one: {len(before)} characters became {len(after)}")
         self._before, self._after, self._reason, self._confidence = before, after, reason, confidence
+        self._most = most
 
     @cached_property
     def _places(self) -> list[int]:
@@ -117,6 +121,10 @@ class Mapped(Edits):
 
     def __len__(self) -> int:
         return len(self._places)
+
+    def at_most(self) -> int:
+        """As many as were looked at."""
+        return len(self) if self._most is None else self._most
 
     def __iter__(self) -> Iterator[Edit]:
         for place in self._places:
@@ -157,6 +165,7 @@ class Result(NamedTuple):
         flags: what it found.
         uncertain: spans of `text` (the output) that are guesses.
         narrowed: whether nothing changed but fullwidth letters and digits that became ASCII.
+        seen: the output, where it was looked at.
     """
 
     text: str
@@ -164,6 +173,7 @@ class Result(NamedTuple):
     flags: frozenset[Flag] = frozenset()
     uncertain: tuple[Span, ...] = ()
     narrowed: bool = False
+    seen: Seen | None = None
 
 
 class Context(msgspec.Struct, frozen=True, kw_only=True):

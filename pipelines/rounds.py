@@ -52,7 +52,7 @@ def in_rounds(text: str, stages: Sequence[Stage], context: Context) -> tuple[lis
             quiet += 1
         else:
             text = result.text
-            seen = look(text)
+            seen = result.seen or look(text)
             changed = _lines(text, result.edits)
             for each in stages:
                 before = new.get(each.name)

@@ -14,7 +14,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.codepoints import CodePoints
+from pipelines.codepoints import CodePoints, Seen
 from pipelines.explain import Chained, Result, Splices
 
 EDGE = 1 << 31
@@ -53,6 +53,7 @@ class Places:
         array: its code points.
         spots: where a rule may begin.
         present: all classes of the characters there.
+        seen: the text with the classes that all stages share, if they were asked for.
 
     >>> from pipelines.codepoints import code_points
     >>> text = "a, b,c"
@@ -61,6 +62,8 @@ class Places:
     >>> places.where(1), places.where(1, after=2), places.where(2)
     ([1, 4], [1], [])
     """
+
+    seen: Seen | None = None
 
     def __init__(self, text: str, array: CodePoints, found: NDArray[np.bool_], table: Classes) -> None:
         self.text = text
@@ -157,6 +160,8 @@ def in_turn(
             idle = 0
         elif (idle := idle + 1) == len(passes):
             break
-    if len(made) < 2:
-        return made[0][1] if made else None
-    return Result(places.text, Chained([(text, result.edits) for text, result in made]))
+    if not made:
+        return None
+    if len(made) == 1:
+        return made[0][1]._replace(seen=places.seen)
+    return Result(places.text, Chained([(text, result.edits) for text, result in made]), seen=places.seen)

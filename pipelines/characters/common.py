@@ -47,8 +47,8 @@ class Characters(Places):
     """A text and the places in it where this stage may change a character."""
 
     def __init__(self, text: str, seen: Seen | None = None) -> None:
-        array, kinds = seen or look(text)
-        super().__init__(text, array, among(kinds, BEGINS), _classes())
+        self.seen = seen or look(text)
+        super().__init__(text, self.seen.array, among(self.seen.kinds, BEGINS), _classes())
 
 
 @cache

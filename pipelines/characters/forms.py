@@ -60,7 +60,8 @@ def unified(seen: Characters) -> Result | None:
     if after == seen.text:
         return None
     narrowed = bool((array[places] < 0x80).all())
-    return Result(after, Mapped(seen.text, after, "compatibility form"), narrowed=narrowed)
+    most = places.size + signs.size
+    return Result(after, Mapped(seen.text, after, "compatibility form", most=most), narrowed=narrowed)
 
 
 def _letters(array: CodePoints) -> NDArray[np.bool_]:
