@@ -22,8 +22,8 @@ from pipelines.readings import plain, readings, valid
 
 THRESHOLD = 3.5
 """Score from which a text counts as garbled; set by tests/benchmarks/bench_garble.py."""
-LONG = 150
-"""Hanzi from which a text is no single line of a lesson."""
+SHORT, LONG = 75, 150
+"""Hanzi below which a text may well be one line of a lesson, and from which it is none."""
 SEVERAL = 3
 """So many readings where hardly anybody writes one make a text suspect; of a traditional character one is enough."""
 STRAY = 1.8
@@ -87,7 +87,7 @@ def verdict(text: str) -> Verdict:
         traditional = int(histogram[traditional_characters()].sum())
         if traditional < 0.05 * hanzi or not (broken or (strays.size >= ALONE and ",,," not in text)):
             return clean
-    score *= 1.75 if hanzi >= LONG else 1.0
+    score *= 0.77 if hanzi < SHORT else 1.0 if hanzi < LONG else 1.75
     score += min(2.0 * broken, 6.0) + touching
     if seen.hanzi > CROWDED * hanzi or seen.run > WHOLE:
         score, odd = touching, []
