@@ -49,6 +49,7 @@ _NEW_KIND = -4.0  # a reading behind a character that is annotated nowhere else
 _BARE = -8.0  # a character of the table without its reading
 _SWALLOWED = -7.0  # an ASCII byte that nothing tells us of
 _COMMA = -4.0  # the same, where marks were folded before the bytes were torn
+_WIDE = -3.0  # a letter or digit that was fullwidth before it was folded
 _NEWLINE = -3.0
 _HIDDEN = -3.0  # a pair of which no sign was left
 
@@ -197,6 +198,8 @@ class _Search:
         elif state.lead == NONE and not state.mark:
             self._beams.put(place + 1, State(character, NONE, "", 0), path, self._score(state, character), character)
         if self._machine.folded and (state.lead != NONE or state.mark) and character in folded_heads():
+            if character.isalnum():
+                path = path._replace(score=path.score + _WIDE)
             for length in (1, 2, 3, 4):
                 for each in folded().get(self._text[place : place + length], ()):
                     self._pair(place + length, state, path, each, "")
