@@ -5,7 +5,9 @@
 Sources, each pinned by its SHA-256 (fetched by package name with pip and apt-get, or put into the cache by hand):
 
 - jieba 0.42.1, `dict.txt` (MIT): 349,046 words with frequencies. What stands inside words, and how words begin and end.
-- LibreOffice 7.4 help in simplified and traditional Chinese (MPL-2.0): running text. Punctuation, and what joins words.
+- libime's language model, as scripts/build_words.py reads it (LGPL-2.1+): words of running text with their neighbours,
+  and how often a clause ends behind them. What joins words, and where marks stand.
+- LibreOffice 7.4 help in simplified and traditional Chinese (MPL-2.0): running text. Punctuation, and technical words.
 - The OpenCC dictionaries of opencc-python-reimplemented (Apache-2.0), to have each word in both scripts.
 
 The result depends on nothing else: same sources, same bytes.
@@ -28,6 +30,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+import build_words
 import numpy as np
 from opencc import OpenCC
 
@@ -40,10 +43,13 @@ SOURCES = {
     f"libreoffice-help-zh-tw_{_HELP}": "f79cb2bee8d8d783efd825051a957b4c97a56dad5a05bde0ee90e66099331209",
 }
 # Each weight was set on held-out running text; see docs/measurements/hanzi.md.
-RUNNING = 40.0  # one occurrence in running text, in units of the word list's frequencies
+RUNNING = 10.0  # one occurrence in running text, in units of the word list's frequencies
+MODEL = 2e8  # all words of the language model, in the same units
+MARKS = {"，": 0.55, "。": 0.27, "、": 0.11, "；": 0.02, "：": 0.035, "！": 0.006, "？": 0.01}
+QUOTES = {"“": 0.03, "”": 0.03, "《": 0.012, "》": 0.012, "（": 0.015, "）": 0.02}  # of the ends of clauses
 TRADITIONAL = 0.5  # the traditional form of a word, against the simplified one
 DISCOUNT = 0.6  # taken from each pair's count for pairs that were never seen
-PAIRS = 600_000
+PAIRS = 800_000
 
 # Written Cantonese and Hong Kong place names, which neither source knows.
 CANTONESE = (
@@ -146,10 +152,30 @@ def in_both_scripts(pieces: list[tuple[str, float]]) -> Iterator[tuple[str, floa
             yield form, weight * TRADITIONAL / len(forms)
 
 
+def add_model(seen: Counts, found: build_words.Bigrams) -> None:
+    """Count what a model of words expects: words, the characters that meet between them, and marks behind them."""
+    met, ends = build_words.shares(found)
+    joint = MODEL * met[found.first] * np.exp(found.behind)
+    chinese = [re.fullmatch(r"[\u3400-\u9fff〇]+", word) is not None for word in found.words]
+    joined = "\n".join(found.words)
+    variants = [OpenCC(name).convert(joined).split("\n") for name in ("s2t", "s2tw", "s2hk")]
+    for forms, weight in ((found.words, 1.0), *((each, TRADITIONAL / len(variants)) for each in variants)):
+        seen.add((forms[place], weight * MODEL * met[place]) for place in np.flatnonzero(chinese).tolist())
+        for first, second, times in zip(found.first.tolist(), found.second.tolist(), joint.tolist(), strict=True):
+            if chinese[first] and chinese[second]:
+                seen.pairs[forms[first][-1] + forms[second][0]] += weight * times
+        for place in np.flatnonzero(chinese).tolist():
+            for mark, share in (MARKS | QUOTES).items():
+                times = weight * MODEL * met[place] * ends[place] * share
+                seen.pairs[forms[place][-1] + mark] += times
+                seen.characters[mark] += times
+
+
 def count(cache: Path) -> Counts:
     """Everything that was seen in the sources, in both scripts."""
     jieba, simplified, traditional = (cache / name for name in SOURCES)
     seen = Counts(defaultdict(float), defaultdict(float), defaultdict(float))
+    add_model(seen, build_words.read(build_words.fetch(cache)))
     seen.add(in_both_scripts(words(jieba)))
     seen.add(in_both_scripts(list(clauses(paragraphs(simplified), RUNNING))))
     own = list(clauses(paragraphs(traditional), RUNNING))

@@ -7,7 +7,7 @@ of simplified Chinese in ARPA form; fetched with `apt-get source --download-only
 into the cache by hand. The result depends on nothing else: same source, same bytes.
 
 What the file leaves out is worked out: how often each word is met is the distribution that the bigrams keep unchanged,
-and what a word's followers lack to one is how often a clause ends behind it.
+and what the probabilities behind a word lack to one is how often a clause ends there.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def shares(found: Bigrams) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     alone, left = np.exp(found.logs)
     behind = np.exp(found.behind)
     beyond = behind - left[found.first] * alone[found.second]
-    ends = 1 - np.bincount(found.first, beyond, size) - left * alone.sum()
+    ends = 1 - np.bincount(found.first, beyond, size) - left  # beyond what backing off would give any word
     met = alone / alone.sum()
     for _ in range(30):
         met = np.bincount(found.second, met[found.first] * beyond, size) + alone * (met @ left)

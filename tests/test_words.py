@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pipelines.tables import read_bytes
 from pipelines.words import TABLE, Words, pack, words
 
-SHA256 = "f63fccf56a3dc0010578c416f2d12408028a12cfa78d483bfa60664f7ab39e63"
+SHA256 = "e33086ea1cc47d8c98eaf64dc3b24df8dbfa47e3223b18b3387f33e2f993b313"
 
 
 def test_table_is_the_one_that_was_built() -> None:

@@ -25,7 +25,7 @@ CLEAR = -9.6
 """A mean better than this, over some characters, and foreign encodings need not be tried."""
 
 _OTHERS = ("shift_jis", "euc-jp", "euc-kr", "windows-1251", "koi8-r", "windows-1252")
-_PLAUSIBLE = {"ja": -7.5, "ko": -9.0, "ru": -4.6, "la": -6.0, "zh": -12.0}  # means that texts of the language reach
+_PLAUSIBLE = {"ja": -7.5, "ko": -9.0, "ru": -4.6, "la": -6.0, "zh": -11.0}  # means that texts of the language reach
 _VALID = 0.3  # of the bytes outside ASCII; of GBK and Big5 some 5 % are valid UTF-8 by chance
 _HIGH = bytes(range(0x80, 0x100))
 _NOT_EUC_TW = re.compile(rb"[\x80-\x8d\x8f-\xa0\xff]|\x8e(?![\xa1-\xb0])")

@@ -20,11 +20,11 @@ NONE, UNKNOWN, TORN = -1, -2, -3
 RIVALS, NEAR = 8, 9.0
 """How many other ways to a state are remembered, and how much less probable they may be."""
 
-_OPENING = dict(zip("“《（‘「『", "”》）’」』", strict=True))
+_OPENING = dict(zip("“《（‘「『【［〈〔", "”》）’」』】］〉〕", strict=True))
 _CLOSING = {closing: opening for opening, closing in _OPENING.items()}
 _PAIRED = _OPENING.keys() | _CLOSING.keys()
 _MET_BEFORE = 3.0  # two characters that stand side by side elsewhere on the page
-_UNPAIRED = -4.0  # a quote that opens what is open, or closes what is not
+_UNPAIRED = -3.0  # a quote that opens what is open, or closes what is not
 _NEVER = -1e9
 
 NOTHING: Mapping[str, str] = {}

@@ -15,6 +15,8 @@ ALONE = 99.0
 
 _CONTEXT = 4  # characters on either side of what differs that are asked about
 _WEIGHT = 0.7
+_NO_WORD = -7.0  # what stands for a hanzi and is neither a word nor the end of a clause
+_OTHERS = re.compile(r"[^\u3400-\u9fff〇\s，。、；：！？,.;:!“”‘’「」『』《》〈〉（）()【】…—]")
 _HANZI = re.compile(r"[\u3400-\u9fff〇]+")
 
 
@@ -56,5 +58,6 @@ def _plain(text: str) -> str:
 
 
 def _by_words(text: str) -> float:
-    """What the word model says of the hanzi of a text; where it is cut off on the right, no clause ends."""
-    return sum(words().logp(run[0], ends=run.end() < len(text)) for run in _HANZI.finditer(text))
+    """What the word model says of a text; where it is cut off on the right, no clause ends."""
+    hanzi = sum(words().logp(run[0], ends=run.end() < len(text)) for run in _HANZI.finditer(text))
+    return hanzi + _NO_WORD * len(_OTHERS.findall(text))

@@ -47,7 +47,7 @@ TOKENS = 300
 
 _NEW_KIND = -4.0  # a reading behind a character that is annotated nowhere else
 _BARE = -8.0  # a character of the table without its reading
-_SWALLOWED = -7.0  # an ASCII byte that nothing tells us of
+_SWALLOWED = -8.0  # an ASCII byte that nothing tells us of
 _COMMA = -4.0  # the same, where marks were folded before the bytes were torn
 _WIDE = -3.0  # a letter or digit that was fullwidth before it was folded
 _NEWLINE = -3.0

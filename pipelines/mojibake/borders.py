@@ -34,6 +34,11 @@ class Reading(NamedTuple):
     own_places: NDArray[np.int64]
     other_places: NDArray[np.int64]
 
+    def within(self, before: CodePoints, behind: CodePoints) -> Reading:
+        """The same piece between characters that are the same in both readings."""
+        array, other = (np.concatenate((before, each, behind)) for each in (self.array, self.other))
+        return Reading(array, other, self.own_places + before.size, self.other_places + before.size)
+
 
 def settle(reading: Reading, head: int, tail: int) -> tuple[int, int]:
     """Better borders near two given ones, all four as indices of the common places."""

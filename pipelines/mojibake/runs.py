@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from pipelines.codepoints import CodePoints, code_points, to_text
 from pipelines.explain import Span
-from pipelines.mojibake.borders import Reading, settle
+from pipelines.mojibake.borders import CONTEXT, Reading, settle
 from pipelines.mojibake.chains import possible_decoders, whole
 from pipelines.mojibake.codecs import READERS, Encoded, differ, read_loose, read_pairs, wrong_decoder
 from pipelines.mojibake.score import Chain, Repair, judge, likelihood, logs, unlikely
@@ -127,7 +127,7 @@ class _Found(NamedTuple):
 def _best(array: CodePoints, before: NDArray[np.float64], strange: NDArray[np.bool_]) -> Run | None:
     sums = np.concatenate(([0.0], np.cumsum(before)))
     best: _Found | None = None
-    offset = 0
+    offset = last = 0
     for wrong in possible_decoders(array):
         for start, end in _stretches(wrong_decoder(wrong).makes(array)):
             if not strange[start:end].any():
@@ -137,13 +137,16 @@ def _best(array: CodePoints, before: NDArray[np.float64], strange: NDArray[np.bo
                     continue
                 found = _read(array[start:end], sums[start : end + 1], (true, wrong))
                 if found is not None and (best is None or found.repair.gain > best.repair.gain):
-                    best, offset = found, start
-    return _settled(best).moved(offset) if best is not None else None
+                    best, offset, last = found, start, end
+    if best is None:
+        return None
+    return _settled(best, array[max(0, offset - CONTEXT) : offset], array[last : last + CONTEXT]).moved(offset)
 
 
-def _settled(found: _Found) -> Run:
+def _settled(found: _Found, before: CodePoints, behind: CodePoints) -> Run:
+    """The run with its borders where `settle` puts them, by what stands before and behind its stretch, too."""
     if found.reading is not None:
-        head, tail = settle(found.reading, found.head, found.tail)
+        head, tail = settle(found.reading.within(before, behind), found.head, found.tail)
         array, other, own_places, other_places = found.reading
         start, end = int(own_places[head]), int(own_places[tail])
         after = to_text(other[int(other_places[head]) : int(other_places[tail])])

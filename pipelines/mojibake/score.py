@@ -16,7 +16,7 @@ from pipelines.explain import Span
 from pipelines.hanzi import NEUTRAL, model
 from pipelines.mojibake.natural import is_mark, natural, with_marks
 
-PRICE = {"utf-8": 7.0, "gb18030": 10.0, "big5": 10.0}
+PRICE = {"utf-8": 7.0, "gb18030": 11.0, "big5": 11.0}
 """Gain in natural logarithms that the first step of a repair has to bring, by the encoding that the bytes are then in.
 
 Few byte strings are UTF-8 by accident; most are GBK."""
