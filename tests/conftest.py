@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 import shutil
 import tempfile
 
@@ -17,7 +18,8 @@ settings.register_profile(
     database=None,  # leave nothing behind
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-settings.load_profile("quick")
+settings.register_profile("thorough", settings.get_profile("quick"), max_examples=1000, derandomize=False)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 # Hypothesis notes the constants of the code under test in a folder of its own, even without a database.
 _home = tempfile.mkdtemp(prefix="hypothesis-")
