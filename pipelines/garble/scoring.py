@@ -15,20 +15,22 @@ from numpy.typing import NDArray
 from pipelines.hanzi import model
 
 _SIMPLIFIED = -5.0  # a character that text of this script does not have
-_WORD, _MARK, _OPENING, _CLOSING, _LINE = range(5)
+_WORD, _MARK, _OPENING, _CLOSING, _LINE, _DASH = range(6)
 _SHARES: dict[int, dict[str, float]] = {  # within a class, as natural logarithms
     _MARK: {"，": -0.6, "。": -1.1, "、": -2.0, "；": -3.7, "：": -3.2, "！": -5.0, "？": -4.6},
     _OPENING: {"“": -0.6, "《": -1.7, "（": -1.3, "‘": -4.5, "「": -5.0, "『": -6.0, "【": -4.5, "［": -4.5},
     _CLOSING: {"”": -0.6, "》": -1.7, "）": -1.3, "’": -4.5, "」": -5.0, "』": -6.0, "】": -4.5, "］": -4.5},
     _LINE: {"\n": 0.0, "\u3000": -7.0},
+    _DASH: {"—": -0.2, "…": -1.7},  # mostly two on end
 }
 _AFTER = np.array(  # class after class; what is no punctuation is left to the model
     [
-        (0.0, -2.3, -5.3, -5.1, -8.0),
-        (-0.3, -9.0, -4.0, -4.3, -1.3),
-        (0.0, -10.0, -6.0, -9.0, -10.0),
-        (-0.5, -1.3, -4.0, -4.5, -2.0),
-        (0.0, -12.0, -3.5, -12.0, -4.0),
+        (0.0, -2.3, -5.3, -5.1, -8.0, -6.0),
+        (-0.3, -9.0, -4.0, -4.3, -1.3, -5.0),
+        (0.0, -10.0, -6.0, -9.0, -10.0, -7.0),
+        (-0.5, -1.3, -4.0, -4.5, -2.0, -4.0),
+        (0.0, -12.0, -3.5, -12.0, -4.0, -5.0),
+        (-0.8, -5.0, -2.5, -4.0, -3.0, -0.7),
     ],
     np.float32,
 )
