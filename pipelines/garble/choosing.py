@@ -15,8 +15,8 @@ ALONE = 99.0
 
 _CONTEXT = 4  # characters on either side of what differs that are asked about
 _WEIGHT = 0.7
-_NO_WORD = -7.0  # what stands for a hanzi and is neither a word nor the end of a clause
-_OTHERS = re.compile(r"[^\u3400-\u9fff〇\s，。、；：！？,.;:!“”‘’「」『』《》〈〉（）()【】…—]")
+_NO_WORD = -7.0  # what stands where a hanzi could, and is neither a word nor the end of a clause
+_OTHERS = re.compile(r"[^\u3400-\u9fff〇\s，。、；：！？,.;:!”’」』》〉）)】…—]")
 _HANZI = re.compile(r"[\u3400-\u9fff〇]+")
 
 
