@@ -23,6 +23,8 @@ _SPACE = 0x20
 _BITS = 6  # enough for one letter
 _NUMBERS = np.zeros(0x300, np.int64)  # letter to its place in LETTERS, from 1
 _NUMBERS[[ord(letter) for letter in LETTERS]] = np.arange(1, len(LETTERS) + 1)
+_LETTER = _NUMBERS > 0  # those of a word run in
+_LETTER[[ord(digit) for digit in "12345"]] = False
 _TONED = np.zeros(0x300, np.bool_)
 _TONED[[ord(letter) for letter in TONED]] = True
 _FINAL = np.zeros(0x300, np.bool_)  # what a syllable may end with
@@ -68,10 +70,11 @@ def find(array: CodePoints) -> Annotations:
     keys = codes.copy()
     good = (codes >= 0x3400) & (codes <= 0x9FFF)
     for place in range(LONGEST):
+        letters = _NUMBERS.take(array.take(firsts + place, mode="clip"), mode="clip")
         inside = place < lengths
-        numbers = _NUMBERS[np.minimum(array[np.where(inside, firsts + place, firsts)], 0x2FF)]
-        good &= ~inside | (numbers > 0)
-        keys = (keys << _BITS) | np.where(inside, numbers, 0)
+        good &= (letters > 0) | ~inside
+        keys <<= _BITS
+        keys |= letters * inside
     kinds, table, counts = _table(codes[good], keys[good])
     return Annotations(starts[good], ends[good], kinds, [_kind(key) for key in table], counts)
 
@@ -97,24 +100,18 @@ def _in_brackets(array: CodePoints) -> _Spans | None:
 
 
 def _run_in(array: CodePoints) -> _Spans | None:
-    tones = np.flatnonzero(array - 0xC0 < 0x300 - 0xC0)  # what is below is a large number then
-    tones = tones[_TONED[array[tones]]]
-    if not tones.size:
-        return None
-    low = np.minimum(array, 0x2FF)
-    letters = (_NUMBERS[low] > 0) & (low > ord("9"))
-    starts = np.flatnonzero(letters[1:] & (array[:-1] >= 0x3400) & (array[:-1] <= 0x9FFF)) + 1
-    if not starts.size:
-        return None
-    stops = ~letters
-    stops[1:] |= _INITIAL[low[1:]] & _FINAL[low[:-1]]
-    ends = np.append(np.flatnonzero(stops), array.size)
-    ends = ends[np.searchsorted(ends, starts)]
-    toned = np.searchsorted(tones, ends) > np.searchsorted(tones, starts)
+    starts = np.flatnonzero((array[1:] < _NUMBERS.size) & (array[:-1] >= 0x3400)) + 1
+    starts = starts[(array[starts - 1] <= 0x9FFF) & _LETTER[array[starts]]]
+    low = np.append(array, 0).take(starts[:, None] + np.arange(LONGEST + 1), mode="clip")
+    low = np.minimum(low, _NUMBERS.size - 1)
+    stops = ~_LETTER[low]
+    stops[:, 1:] |= _INITIAL[low[:, 1:]] & _FINAL[low[:, :-1]]
+    lengths = stops.argmax(axis=1)  # 0 of longer ones
+    toned = (_TONED[low] & (np.arange(LONGEST + 1) < lengths[:, None])).any(axis=1)
     if np.count_nonzero(toned) >= SOME:  # where there are others, one without a mark is of the neutral tone
-        toned[:] = True
-    good = toned & (ends - starts <= LONGEST)
-    return starts[good], ends[good], starts[good], (ends - starts)[good]
+        toned = lengths > 0
+    starts, lengths = starts[toned], lengths[toned]
+    return (starts, starts + lengths, starts, lengths) if starts.size else None
 
 
 def _table(codes: NDArray[np.int64], keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[int], list[int]]:
