@@ -8,6 +8,7 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import NamedTuple, TypeAlias
 
+from pipelines.garble.around import PAIRS
 from pipelines.garble.candidates import Scored
 
 WIDTH = 40
@@ -20,8 +21,8 @@ NONE, UNKNOWN, TORN = -1, -2, -3
 RIVALS, NEAR = 8, 9.0
 """How many other ways to a state are remembered, and how much less probable they may be."""
 
-_OPENING = dict(zip("“《（‘「『【［〈〔", "”》）’」』】］〉〕", strict=True))
-_CLOSING = {closing: opening for opening, closing in _OPENING.items()}
+_OPENING = dict(PAIRS)
+_CLOSING = {closing: opening for opening, closing in PAIRS}
 _PAIRED = _OPENING.keys() | _CLOSING.keys()
 _MET_BEFORE = 3.0  # two characters that stand side by side elsewhere on the page
 _UNPAIRED = -3.0  # a quote that opens what is open, or closes what is not
@@ -83,13 +84,14 @@ class Beams:
     """The hypotheses of one tear.
 
     Args:
-        line: what stands before it in its line.
+        last: the character before it.
+        opened: the quotes and brackets that are open there.
         neighbours: to a hanzi, those that stand behind it elsewhere on the page.
         waiting: how far hypotheses in which a lead byte waits are followed; the others to `HOPELESS`.
     """
 
-    def __init__(self, line: str, neighbours: Mapping[str, Set[str]], waiting: float = WAITING) -> None:
-        self._line, self._neighbours, self._waiting = line, neighbours, waiting
+    def __init__(self, last: str, opened: str, neighbours: Mapping[str, Set[str]], waiting: float = WAITING) -> None:
+        self._last, self._opened, self._neighbours, self._waiting = last, opened, neighbours, waiting
         self._beams: dict[int, dict[Key, Path]] = {}
         self._best: dict[int, float] = {}
 
@@ -166,11 +168,11 @@ class Beams:
 
     def _met(self, path: Path) -> Set[str]:
         """What stands behind the last character elsewhere on the page."""
-        return self._neighbours[(path.out or self._line)[-1:]]
+        return self._neighbours[path.out[-1:] or self._last]
 
     def _pairing(self, out: str, character: str) -> float:
         """What it costs to open a quotation that is open, or to close one that is not."""
-        line = self._line + out
+        line = self._opened + out
         opening = _CLOSING.get(character)
         if opening:
             return 0.0 if line.rfind(opening) > line.rfind(character) else _UNPAIRED

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 
+from pipelines.garble.around import CONTEXT
 from pipelines.garble.beam import Path
-from pipelines.garble.put_in import INSERTED
 from pipelines.words import words
 
-AROUND = 40
-"""So much of the garbled text on either side of an answer is looked at."""
 ALONE = 99.0
 """The margin of an answer without rivals."""
 
-_CONTEXT = 4  # characters on either side of what differs that are asked about
 _WEIGHT = 0.7
 _NO_WORD = -7.0  # what stands where a hanzi could, and is neither a word nor the end of a clause
 _OTHERS = re.compile(r"[^\u3400-\u9fff〇\s，。、；：！？,.;:!”’」』》〉）)】…—]")
@@ -25,8 +22,8 @@ def choose(paths: list[Path], left: str, right: str) -> tuple[Path, float]:
 
     Args:
         paths: what the search ended with, each with its rivals, the most probable first.
-        left: the garbled text before it.
-        right: what stands behind it.
+        left: the last characters before it, without readings.
+        right: the first ones behind it, likewise.
     """
     found: dict[str, Path] = {}
     for path in paths:
@@ -35,10 +32,9 @@ def choose(paths: list[Path], left: str, right: str) -> tuple[Path, float]:
                 found[out] = path._replace(score=path.score - behind, out=out)
     if len(found) == 1:
         return paths[0], ALONE
-    before, after = _plain(left), _plain(right)
-    texts = [before + out + after for out in found]
+    texts = [left + out + right for out in found]
     same = _shared(texts)
-    head, tail = max(0, same - _CONTEXT), max(0, _shared([text[:same:-1] for text in texts]) - _CONTEXT)
+    head, tail = max(0, same - CONTEXT), max(0, _shared([text[:same:-1] for text in texts]) - CONTEXT)
     scores = [
         path.score + _WEIGHT * _by_words(text[head : len(text) - tail])
         for path, text in zip(found.values(), texts, strict=True)
@@ -51,10 +47,6 @@ def _shared(texts: list[str]) -> int:
     """With how many characters all of them begin: as many as the first and the last in order."""
     first, last = min(texts), max(texts)
     return next((place for place, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))
-
-
-def _plain(text: str) -> str:
-    return INSERTED.sub("", text)
 
 
 def _by_words(text: str) -> float:

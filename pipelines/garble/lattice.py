@@ -19,7 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines import gbk
-from pipelines.garble.beam import HOPELESS, NONE, TORN, UNKNOWN, WAITING, Beams, Path, State
+from pipelines.garble.around import Before, behind
+from pipelines.garble.beam import HOPELESS, NONE, RIVALS, TORN, UNKNOWN, WAITING, Beams, Path, State
 from pipelines.garble.candidates import (
     MARK_LEADS,
     MARKS,
@@ -32,9 +33,9 @@ from pipelines.garble.candidates import (
     with_lead,
     with_trail,
 )
-from pipelines.garble.choosing import AROUND, choose
+from pipelines.garble.choosing import choose
 from pipelines.garble.known import is_traditional
-from pipelines.garble.put_in import FOLLOWERS, INSERTED, READING, BrokenBracket, broken_bracket
+from pipelines.garble.put_in import FOLLOWERS, INSERTED, BrokenBracket, broken_bracket
 from pipelines.garble.scoring import score
 from pipelines.readings import characters_of, valid
 
@@ -55,8 +56,6 @@ _HIDDEN = -3.0  # a pair of which no sign was left
 
 _TAG = re.compile(r"/?(?:(p|br|div|li|ul|td|tr|h[1-6])|[a-z]+[1-6]?)\b[^<>\n]{0,40}>")
 """A tag without its `<`."""
-_HEAD = re.compile(rf" ?[(（]{READING}[)）]$|(?<=[{FOLLOWERS}]) $")
-"""What was put in right before a tear."""
 _BEGINNING = re.compile(r"[\u3400-\u9fff“《（(A-Z\s]")
 """What a paragraph may begin with."""
 
@@ -112,27 +111,25 @@ class Machine(NamedTuple):
     neighbours: Mapping[str, Set[str]]
 
 
-def solve(text: str, start: int, machine: Machine) -> Answer | None:
-    """The answer for the tear that begins at `text[start]`, or `None` when no original explains the text."""
-    if machine.stray and text.startswith(",", start - 1):
-        start -= 1
-    answer = _Search(text, start, machine).run()
+def solve(text: str, start: int, machine: Machine, head: Before) -> Answer | None:
+    """The answer for the tear at `text[start]`, `head` before it; `None` when no original explains the text."""
+    answer = _Search(text, start, machine, head).run()
     if not machine.hides or (answer and answer.worst > STRANGE):
         return answer
-    other = _Search(text, start, machine, hidden=True).run()
+    other = _Search(text, start, machine, head, hidden=True).run()
     return other if other and (not answer or other.score > answer.score) else answer
 
 
 class _Search:
     """The hypotheses of one tear: for each place that was read up to, states with their best paths."""
 
-    def __init__(self, text: str, start: int, machine: Machine, *, hidden: bool = False) -> None:
+    def __init__(self, text: str, start: int, machine: Machine, head: Before, *, hidden: bool = False) -> None:
         self._text, self._start, self._machine, self._hides = text, start, machine, hidden
-        line = text[text.rfind("\n", 0, start) + 1 : start]
+        self._folded: tuple[int, list[tuple[int, int]]] = -1, []
+        self._before = head
         waiting = HOPELESS if hidden else WAITING  # behind what left no sign, they are a character ahead
-        self._beams = Beams(line, machine.neighbours, waiting)
-        head = _HEAD.sub("", text[max(0, start - 24) : start])
-        self._beams.put(start, State(head[-1:], NONE, "", 0), Path(0.0, "", False))
+        self._beams = Beams(head.neighbour, head.opened, machine.neighbours, waiting)
+        self._beams.put(start, State(head.last, NONE, "", 0), Path(0.0, "", False))
 
     def run(self) -> Answer | None:
         while self._beams:
@@ -158,8 +155,7 @@ class _Search:
         whole = [path for state, path in beam if state.lead == NONE and not state.owed and not state.mark]
         if not whole:
             return None
-        left, right = self._text[max(0, self._start - AROUND) : self._start], self._text[end : end + AROUND]
-        best, margin = choose(whole, left, right)
+        best, margin = choose(whole, self._before.words, behind(self._text, end))
         traditional = self._machine.traditional
         pairs = zip(best.out, best.out[1:], strict=False) if self._machine.hides else ()  # nothing else asks for it
         worst = min((score(*pair, traditional) for pair in pairs), default=0.0)
@@ -197,12 +193,22 @@ class _Search:
             self._ascii(place, state, path)
         elif state.lead == NONE and not state.mark:
             self._beams.put(place + 1, State(character, NONE, "", 0), path, self._score(state, character), character)
-        if self._machine.folded and (state.lead != NONE or state.mark) and character in folded_heads():
-            if character.isalnum():
+        if state.lead != NONE or state.mark:
+            folds = self._folds(place)
+            if folds and character.isalnum():
                 path = path._replace(score=path.score + _WIDE)
-            for length in (1, 2, 3, 4):
-                for each in folded().get(self._text[place : place + length], ()):
-                    self._pair(place + length, state, path, each, "")
+            for end, each in folds:
+                self._pair(end, state, path, each, "")
+
+    def _folds(self, place: int) -> list[tuple[int, int]]:
+        """The pairs of which NFKC can have made what stands at `place`, each with the end of that."""
+        if self._folded[0] != place:
+            found: list[tuple[int, int]] = []
+            if self._machine.folded and self._text[place] in folded_heads():
+                ends = range(place + 1, place + 5)
+                found = [(end, each) for end in ends for each in folded().get(self._text[place:end], ())]
+            self._folded = place, found
+        return self._folded[1]
 
     def _ascii(self, place: int, state: State, path: Path) -> None:
         character = self._text[place]
@@ -234,7 +240,7 @@ class _Search:
             self._beams.spread(place, path, self._ended(state, first), second, mark, owed)
         elif not mark:  # the second byte was no part of a pair
             letter = chr(second)
-            for whole, gain in self._ended(state, first):
+            for whole, gain in self._ended(state, first)[: RIVALS + 1]:  # all meet in the state behind it
                 gain += score(whole, letter, False)
                 self._beams.put(place, State(letter, NONE, "", 0), path, gain, whole + letter)
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from pipelines.codepoints import CodePoints, code_points, to_text
 from pipelines.garble import evidence
+from pipelines.garble.around import Before, before, behind
 from pipelines.garble.known import is_traditional
 from pipelines.garble.lattice import Answer, Machine, solve
 from pipelines.garble.put_in import BROKEN_BRACKETS, FOLLOWERS, READING, broken_bracket
@@ -32,14 +33,15 @@ FREE, APART = 50, 40
 _IN_BRACKETS = re.compile(rf"[(（]{READING}[)）]")
 _ENOUGH = 20000  # characters of a page that tell which words it uses
 
-_BEHIND, _AHEAD, _REPEATED = 24, 48, 36  # what an answer of at most `_REPEATED` characters was found from
+_BEGINNING = 6  # characters by which a place is known again
 
 
 def mend(text: str, array: CodePoints, page: str) -> tuple[list[Answer], frozenset[Flag]]:
     """The places where characters were torn, each with its answer, and what is to be said of them."""
     answers: list[Answer] = []
     flags: set[Flag] = set()
-    known: dict[tuple[int, str], tuple[int, Answer]] = {}
+    known: dict[tuple[Before, str, str], Answer] = {}
+    lengths: dict[tuple[Before, str], int] = {}  # of places that begin so, the last that was met
     starts = [place for place in _starts(text, array) if not is_indent(text, place)]
     if len(starts) > FREE + len(text) // APART:
         return answers, frozenset({Flag.UNRESOLVED})
@@ -50,14 +52,17 @@ def mend(text: str, array: CodePoints, page: str) -> tuple[list[Answer], frozens
     for start in starts:
         if start < end or (text[start] in SIGNS and text[start] not in machine.signs):
             continue
-        window = min(start, _BEHIND), text[max(0, start - _BEHIND) : start + _AHEAD]
-        if window in known:
-            first, answer = known[window]
-            answer = answer._replace(start=answer.start - first + start, end=answer.end - first + start)
-        elif found := solve(text, start, machine):
-            answer = found
-            if answer.end - start <= _REPEATED:
-                known[window] = start, answer
+        if machine.stray and text.startswith(",", start - 1):
+            start -= 1
+        head = before(text, start)
+        place = head, text[start : start + _BEGINNING]
+        length = lengths.get(place, 0)
+        key = head, text[start : start + length + 1], behind(text, start + length)
+        if answer := known.get(key):
+            answer = answer._replace(start=start, end=start + length)
+        elif answer := solve(text, start, machine, head):
+            lengths[place] = length = answer.end - start
+            known[head, text[start : start + length + 1], behind(text, answer.end)] = answer
         else:
             flags.add(Flag.UNRESOLVED)
             continue

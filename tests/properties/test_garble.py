@@ -120,7 +120,7 @@ def test_a_title_takes_its_page_s_verdict(title: str, commas: str) -> None:
 
 @given(st.lists(st.one_of(st.none(), st.integers(-30, 0).map(float))))
 def test_a_place_with_hypotheses_has_a_best_one(scores: list[float | None]) -> None:
-    beams = Beams("", defaultdict(frozenset))
+    beams = Beams("", "", defaultdict(frozenset))
     for score in (*scores, None):
         if score is not None:
             beams.put(0, (str(score), NONE, "", 0), Path(score, "", False))
