@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from pipelines.codepoints import CodePoints, code_points, to_text
 from pipelines.garble.annotations import LONGEST, Annotations, find
-from pipelines.garble.commas import clusters
+from pipelines.garble.commas import MARKS, clusters
 from pipelines.garble.lattice import Answer
 from pipelines.readings import valid
 
-_PUT_IN = re.compile(r"[(（,a-zü\u00e0-\u01dc]")
+_PUT_IN = re.compile(rf"[(（a-zü\u00e0-\u01dc]|, ?[{MARKS}]")
 
 Spans = tuple[NDArray[np.int64], NDArray[np.int64]]
 """Where each begins and ends."""
@@ -48,7 +48,7 @@ def without(answer: Answer, text: str, kinds: Mapping[str, str], *, stray: bool,
     >>> without(Answer(1, 4, "（c", 9.0, False, 0.0, 0.0), "槍╟╟╟hēng）機", {}, stray=False, spaced=False)[:3]
     (1, 9, '')
     """
-    if not _PUT_IN.search(answer.text):
+    if not _PUT_IN.search(answer.text + text[answer.end : answer.end + 2]):
         return answer
     head = text[max(0, answer.start - 1) : answer.start]
     array = code_points(head + answer.text + text[answer.end : answer.end + LONGEST + 1])
