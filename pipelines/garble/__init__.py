@@ -72,7 +72,7 @@ def undo(text: str, array: CodePoints, found: evidence.Verdict, page: str) -> Re
     pieces = [(*readings_in(annotations, found.kinds), READING)]
     if found.stray:
         pieces.append((*commas_in(array, [answer.start for answer in answers], spaced=apart), COMMA))
-    indents, gaps = lost_spaces(text)
+    indents, gaps = lost_spaces(text, array)
     pieces += ((*indents, INDENT), (*gaps, GAP))
     starts, ends, reasons = _joined(pieces, answers)
     if any(_left(character, written, found) for character, written in annotations.table):

@@ -90,7 +90,7 @@ def _in_brackets(array: CodePoints) -> _Spans | None:
     opens, closes = brackets[~closing], brackets[closing]
     if not opens.size or not closes.size:
         return None
-    nexts = np.searchsorted(closes, opens)
+    nexts = np.cumsum(closing)[~closing]
     closing = closes[np.minimum(nexts, closes.size - 1)]
     lengths = closing - opens - 1
     good = (nexts < closes.size) & (lengths >= 1) & (lengths <= LONGEST) & (opens >= 1)

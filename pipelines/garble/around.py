@@ -41,7 +41,8 @@ def before(text: str, start: int) -> Before:
     line = text.rfind("\n", 0, start) + 1
     opened = "".join(a for a, b in PAIRS if text.rfind(a, line, start) > text.rfind(b, line, start))
     near = text[max(0, start - _NEAR) : start]
-    return Before(near[-1:], _HEAD.sub("", near)[-1:], opened, INSERTED.sub("", near)[-CONTEXT:])
+    head = _HEAD.sub("", near) if near[-1:] in (")", "）", " ") else near
+    return Before(near[-1:], head[-1:], opened, INSERTED.sub("", near)[-CONTEXT:])
 
 
 def behind(text: str, end: int) -> str:

@@ -13,7 +13,7 @@ from pipelines.garble.candidates import Scored
 
 WIDTH = 40
 """How many states of one place are followed up."""
-HOPELESS, WAITING = 12.0, 6.0
+HOPELESS, WAITING = 12.0, 8.0
 """Hypotheses less probable than the best by this factor (as a natural logarithm) are dropped; the second is for those
 in which a lead byte waits, for their next character is still to be paid."""
 NONE, UNKNOWN, TORN = -1, -2, -3

@@ -31,14 +31,13 @@ def clusters(array: CodePoints, *, code: bool = False) -> NDArray[np.int64]:
     commas: NDArray[np.int64] = np.flatnonzero(array[:-1] == ord(","))
     if not commas.size:
         return commas
-    padded = np.concatenate([array, np.zeros(3, array.dtype)])
-    follower = commas + 1 + (padded[commas + 1] == _SPACE)
-    found = _MARK.take(padded[follower], mode="clip")
+    follower = commas + 1 + (array[commas + 1] == _SPACE)
+    found = _MARK.take(array.take(follower, mode="clip"), mode="clip")
     commas, follower = commas[found], follower[found]
     if code or not commas.size:
         return commas
-    before, behind = padded[commas - 1], padded[follower + 1]
-    letters = _LETTER.take(before, mode="clip") & _LETTER.take(behind, mode="clip") & (padded[follower] < 0x80)
+    before, behind = array[commas - 1], np.append(array, 0)[follower + 1]
+    letters = _LETTER.take(before, mode="clip") & _LETTER.take(behind, mode="clip") & (array[follower] < 0x80)
     marks = _MARK.take(before, mode="clip")
     alone: NDArray[np.int64] = commas[~((letters | marks) & (commas > 0)) & ~_MARK.take(behind, mode="clip")]
     return alone

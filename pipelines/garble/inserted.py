@@ -36,7 +36,11 @@ def commas_in(array: CodePoints, torn: Iterable[int] = (), *, spaced: bool) -> S
     strays = clusters(array, code=True)
     apart = array[np.minimum(strays + 1, array.size - 1)] == ord(" ")
     after = strays + 1 + apart
-    stray = ~np.isin(after, [place for place in torn if array[place] != ord(",")])
+    stray = np.ones(after.size + 1, np.bool_)
+    places = np.array([place for place in torn if array[place] != ord(",")], np.int64)
+    rows = np.searchsorted(after, places)
+    stray[rows[np.append(after, -1)[rows] == places]] = False
+    stray = stray[:-1]
     if not spaced:
         stray &= ~apart | (array[np.minimum(after, array.size - 1)] != ord("?"))
     return strays[stray], after[stray]

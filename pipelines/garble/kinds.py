@@ -72,7 +72,8 @@ def annotated(found: Annotations, array: CodePoints, histogram: NDArray[np.int64
             by_character[character][written] = count
     style = _style(by_character)
     touching = found.ends[:-1] == found.starts[1:] - 1
-    amid = {found.table[place][0] for place in np.unique(found.kinds[_amid(found, touching, array)]).tolist()}
+    amid = found.kinds[_amid(found, touching, array)]
+    alone = {found.table[place][0] for place in np.flatnonzero(np.bincount(amid)).tolist()}
     kinds = []
     hanzi = 0
     for character, counts in by_character.items():
@@ -80,7 +81,7 @@ def annotated(found: Annotations, array: CodePoints, histogram: NDArray[np.int64
         with_one = sum(counts.values())
         bare = int(histogram[ord(character)]) - with_one
         regular = len(counts) == 1 and bare <= 0.02 * times and style in styles_of(character, reading)
-        kinds.append(Kind(character, reading, times, regular, character in amid))
+        kinds.append(Kind(character, reading, times, regular, character in alone))
         hanzi += with_one
     apart = np.flatnonzero(np.concatenate([[True], ~touching, [True]]))
     return Annotated(kinds, style, hanzi, int(np.diff(apart).max()))

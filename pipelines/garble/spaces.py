@@ -8,6 +8,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.codepoints import CodePoints
+
 INDENTS = re.compile(r"^(?:(?:\?\?){2,4}|(?:\ufffd\ufffd){2,4}|\?(?:[ \xa0]\?)+[ \xa0]?)(?=[^?\s\ufffd])", re.MULTILINE)
 """Ideographic spaces, each byte of which became a sign, or spaces that GBK does not have among others."""
 GAPS = re.compile(r"(?<=[^\s?嗎呢麼吗么])\?(?:[ \xa0]\?)+[ \xa0]?")
@@ -23,13 +25,16 @@ _SIGNS = ("????", "\ufffd\ufffd\ufffd\ufffd", "? ?", "?\xa0?")
 _Spans = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
-def lost_spaces(text: str) -> tuple[_Spans, _Spans]:
-    """Where lost indents begin and end, and lost spaces inside lines.
+def lost_spaces(text: str, array: CodePoints) -> tuple[_Spans, _Spans]:
+    """Where lost indents begin and end, and lost spaces inside lines, of a text and its code points.
 
-    >>> [spans[0].tolist() for spans in lost_spaces("????2月2日,R473? ? ? [A]")]
+    >>> from pipelines.codepoints import code_points
+    >>> text = "????2月2日,R473? ? ? [A]"
+    >>> [spans[0].tolist() for spans in lost_spaces(text, code_points(text))]
     [[0], [13]]
     """
-    if not any(sign in text for sign in _SIGNS):
+    lost = np.flatnonzero((array == ord("?")) | (array == 0xFFFD))
+    if not (np.diff(lost) <= 2).any() or not any(sign in text for sign in _SIGNS):
         return _spans([]), _spans([])
     return _spans([*INDENTS.finditer(text)]), _spans([*GAPS.finditer(text)])
 

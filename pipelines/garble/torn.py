@@ -80,7 +80,8 @@ def mend(text: str, array: CodePoints, page: str) -> tuple[list[Answer], frozens
 def _starts(text: str, array: CodePoints) -> list[int]:
     """Where characters may be torn, in order."""
     places = [match.start() for match in _signs(text, array)]
-    boxes = np.flatnonzero(_boxes()[np.minimum(array, 0xFFFF)]) - 1
+    first, last = _boxes()
+    boxes = np.flatnonzero(array - first <= last - first) - 1  # what is below is a large number then
     found = [place for place in boxes.tolist() if place >= 0 and broken_bracket(text, place)]
     return sorted(places + found) if found else places
 
@@ -93,10 +94,9 @@ def _signs(text: str, array: CodePoints) -> list[re.Match[str]]:
 
 
 @cache
-def _boxes() -> NDArray[np.bool_]:
-    table = np.zeros(0x10000, np.bool_)
-    table[[ord(box) for box in BROKEN_BRACKETS]] = True
-    return table
+def _boxes() -> tuple[np.uint32, np.uint32]:
+    """The first and the last code point of what a broken bracket begins with."""
+    return np.uint32(ord(min(BROKEN_BRACKETS))), np.uint32(ord(max(BROKEN_BRACKETS)))
 
 
 class _Neighbours(dict[str, frozenset[str]]):
@@ -151,13 +151,14 @@ def _own_commas(array: CodePoints) -> tuple[int, int]:
     """How many ASCII commas are the text's own, for no mark is behind them, and how many of these have none before."""
     comma = array == ord(",")
     own = np.flatnonzero(comma)
-    own = own[~_followers()[np.minimum(np.append(array, 0)[own + 1], 0xFFFF)]]
+    followed = _followers().take(array.take(own + 1, mode="clip"), mode="clip") & (own + 1 < array.size)
+    own = own[~followed]
     return own.size, own.size - int(np.count_nonzero(comma[own - 1] & (own > 0)))
 
 
 def _between_hanzi(array: CodePoints, signs: str) -> bool:
     """Whether a sign stands between two hanzi."""
-    places = np.flatnonzero(np.isin(array[1:-1], code_points(signs)))
+    places = np.flatnonzero(np.logical_or.reduce([array[1:-1] == ord(sign) for sign in signs]))
     around = [(array[places + step] >= 0x3400) & (array[places + step] <= 0x9FFF) for step in (0, 2)]
     return bool((around[0] & around[1]).any())
 
