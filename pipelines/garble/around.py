@@ -35,7 +35,7 @@ class Before(NamedTuple):
 def before(text: str, start: int) -> Before:
     """What stands before `text[start]`.
 
-    >>> before("他說：“本溪網(wǎng)?qǐng)?bào)", 12)
+    >>> before("他說：“本溪網(wǎng)?qǐng)?bào)", 13)
     Before(neighbour=')', last='網', opened='“', words='“本溪網')
     """
     line = text.rfind("\n", 0, start) + 1

@@ -69,7 +69,8 @@ def plain_marks(seen: Marks) -> Result | None:
         return None
     array = seen.array.copy()
     array[places] = _WIDENED[array[places]]
-    return Result(to_text(array), Mapped(seen.text, to_text(array), REASON))
+    text = to_text(array)
+    return Result(text, Mapped(seen.text, text, REASON, most=places.size))
 
 
 def marks(seen: Marks) -> Result | None:
