@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Protocol
 
+import numpy as np
+
 from pipelines.codepoints import code_points, to_text
 from pipelines.explain import Chained, Mapped, Result, Splices
 from pipelines.simplify.converter import Converter, Replacement, pattern, segments, splice
@@ -74,10 +76,12 @@ class Default:
     def _once(self, text: str) -> tuple[Result, list[Replacement]]:
         """`text` converted once, and its phrases that are not what their characters are one by one."""
         array = code_points(text)
-        plain = to_text(self._converter.map(array))
+        mapped = self._converter.map(array)
+        plain = to_text(mapped)
         phrases = list(self._converter.replacements(text, array, plain))
         if self._one_to_one:
-            return one_to_one(text, splice(plain, phrases)), phrases
+            most = int(np.count_nonzero(mapped != array)) + sum(end - start for start, end, _ in phrases)
+            return one_to_one(text, splice(plain, phrases), most), phrases
         edits = Splices()
         last = 0
         for start, end, value in phrases:
@@ -134,9 +138,9 @@ def one_for_one(words: Words) -> bool:
     return all(len(key) == len(value) for key, value in words.items())
 
 
-def one_to_one(before: str, after: str) -> Result:
-    """The result of a conversion that keeps the length."""
-    return Result(after, Mapped(before, after, REASON))
+def one_to_one(before: str, after: str, most: int | None = None) -> Result:
+    """The result of a conversion that keeps the length, in `most` places at most."""
+    return Result(after, Mapped(before, after, REASON, most=most))
 
 
 def _add(edits: Splices, text: str, start: int, end: int, after: str) -> None:
