@@ -79,14 +79,11 @@ def likeliest(choices: Sequence[str], left: str, right: str, least: float = -np.
     >>> likeliest(["要", "努弩奴", "力刀"], "们", "学")[1]
     '要努力'
     """
-    steps: list[NDArray[np.float64]] = []
-    before = left
-    for after in (*choices, right):
-        steps.append(beside(before, after))
-        before = after
+    steps = _steps((left, *choices, right))
     forward = [steps[0]]
     for step in steps[1:]:
-        forward.append(np.logaddexp.reduce(forward[-1].reshape(-1, 1) + step, axis=0, keepdims=True))
+        before = forward[-1].reshape(-1, 1) + step
+        forward.append(before if before.shape[0] == 1 else np.logaddexp.reduce(before, axis=0, keepdims=True))
     total = float(forward[-1].sum())
     if total <= least:
         return total, ""
@@ -99,3 +96,14 @@ def likeliest(choices: Sequence[str], left: str, right: str, least: float = -np.
         place = int(posterior.argmax())
         characters.append(choice[place] if len(choice) == 1 or posterior[place] >= CONFIDENT else LOST)
     return total, "".join(characters)
+
+
+def _steps(choices: Sequence[str]) -> list[NDArray[np.float64]]:
+    """`beside` for each choice and the next one; those between two known hanzi are looked up together."""
+    first = code_points("".join(choice[0] for choice in choices))
+    known = model().pairs(first[:-1], first[1:]).astype(np.float64).reshape(-1, 1, 1)
+    plain = [len(choice) == 1 and "\u4e00" <= choice <= "\u9fff" for choice in choices]
+    return [
+        known[place] if plain[place] and plain[place + 1] else beside(choices[place], choices[place + 1])
+        for place in range(len(choices) - 1)
+    ]

@@ -28,6 +28,8 @@ CHUNK = 0x80000
 SHORT = 300
 """In a text up to this length every place that is at all unlikely is looked into: a filter would cost as much."""
 UNLIKELY_IN_SHORT = -9.0
+ODD = -8.0
+"""Log-probability of a character before U+FFFD below which the two may be the end of a run that is one byte off."""
 BLANK = 4
 LONGEST = 4000
 """Longer lines are cut into pieces, after a full stop where there is one."""
@@ -54,19 +56,30 @@ def suspects(array: CodePoints, found: Kinds) -> list[Span]:
 
 
 def _unlikely(array: CodePoints, strange: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Places in windows that the model finds unlikely."""
+    """Places in windows that the model finds unlikely.
+
+    In a longer text a lost character alone is no reason to search: what stands beside it has to be unlikely, too.
+    """
     places = around(strange, REACH, array.size)
     places = places[array[places] != 0x0A]
     logs = with_marks(array[places], model().logp(array[places]))
     counted = ~np.isnan(logs)
+    odd = places[:0]
+    if array.size > SHORT:
+        lost = array[places] == 0xFFFD
+        odd = places[:-1][lost[1:] & ~lost[:-1] & (logs[:-1] < ODD)]
+        counted &= ~lost
     logs, places = logs[counted], places[counted]
+    if not places.size:
+        return np.asarray(places)
     joined = np.flatnonzero(np.diff(places, prepend=-9) > REACH)  # first place of each stretch
     sums = np.concatenate(([0.0], np.cumsum(logs, dtype=np.float64)))
     ends = np.append(joined[1:], places.size)
     stops = np.minimum(np.arange(places.size) + WINDOW, np.repeat(ends, ends - joined))
     starts = np.maximum(stops - WINDOW, np.repeat(joined, ends - joined))
     means = (sums[stops] - sums[starts]) / (stops - starts)
-    return np.asarray(places[means < (UNLIKELY if array.size > SHORT else UNLIKELY_IN_SHORT)])
+    found = places[means < (UNLIKELY if array.size > SHORT else UNLIKELY_IN_SHORT)]
+    return np.asarray(np.union1d(found, odd))
 
 
 def _piece(array: CodePoints, start: int, end: int, place: int) -> Span:

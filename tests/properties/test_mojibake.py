@@ -12,6 +12,8 @@ from tools.damage import ESCAPES, IRRECOVERABLE, LOSSLESS, LOSSY, browser_gbk, m
 from tools.foreign import variants
 
 from pipelines import Flag, Options, clean, explain, replay
+from pipelines.codepoints import look
+from pipelines.mojibake.suspects import suspects
 
 STAGES = ("unescape", "garble", "mojibake")
 GOOD = (Path(__file__).parents[1] / "cases" / "good-simplified.txt").read_text(encoding="utf-8").splitlines()
@@ -119,3 +121,12 @@ def test_a_damaged_line_changes_no_other() -> None:
         damaged = LOSSLESS["gb18030 as cp1252"](page[place]) or ""
         lines = [*page[:place], damaged, *page[place + 1 :]]
         assert clean("\n".join(lines), stages=["mojibake"]) == "\n".join(page)
+
+
+def test_in_a_long_text_a_lost_character_is_searched_for_only_where_something_odd_stands_beside_it() -> None:
+    page = "\n".join(line for line in GOOD if not line.startswith("#"))
+    good = f"{page}\n我们要努力学\ufffd，天天向上。\n今天天气\ufffd好。"
+    assert suspects(*look(good)) == []
+    assert explain(good, stages=["mojibake"]).flags == {Flag.LOST}
+    off = f"{page}\n我们在河边种了柳树，春天吹氖焙蚝芎每础\ufffd"
+    assert clean(off, stages=["mojibake"]).endswith("的时候很好看。")
