@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -53,15 +54,17 @@ def lossy_runs(array: CodePoints, *, guess: bool = True) -> list[Run]:
     """
     values = np.where(array == 0xFFFD, GAP, logs(array))
     wide = int((array > 0x7F).sum())
+    filled = cache(lambda reading: _filled(array, reading, guess))
     readings: list[_Reading] = []
     for wrong in possible_decoders(array):
-        readings += _readings(array, values, wrong)
-        if any(each.end - each.start > MOST * wide for each in readings):
+        those = list(_readings(array, values, wrong))
+        readings += those
+        if any(each.end - each.start > MOST * wide and filled(each) for each in those):
             break  # nothing is left for another decoder
     found: list[Run] = []
     for reading in sorted(readings, key=lambda each: -each.gain):
         if all(reading.end <= run.start or run.end <= reading.start for run in found):
-            run = _filled(array, reading, guess)
+            run = filled(reading)
             if run is not None:
                 found.append(run)
     return sorted(found)
