@@ -36,9 +36,7 @@ class Sign(IntFlag):
     TRADITIONAL = 1 << 12  # changed by the simplify stage
     RARE = 1 << 13  # hanzi that running text hardly holds (tables/common.md): what GBK mojibake is made of
     MARK = 1 << 14  # fullwidth and CJK punctuation
-    REMNANT = (
-        1 << 15
-    )  # of what text that is gone leaves (锟斤拷, 嚙踝蕭, 占쏙옙, \u00ef\u00bf\u00bd, 烫烫烫), the rare ones
+    REMNANT = 1 << 15  # the rare ones of what gone text leaves: 锟斤拷, 嚙踝蕭, 占쏙옙, \u00ef\u00bf\u00bd, 烫烫烫
 
 
 class Seen(NamedTuple):

@@ -110,7 +110,7 @@ class Beams:
     def put(
         self, place: int, state: Key, path: Path, gain: float = 0.0, character: str = "", lost: bool = False
     ) -> None:
-        """Add a hypothesis; of two that are in one state the better one stays, and remembers by how much."""
+        """Add a hypothesis; of two that are in one state the better one stays, and remembers the other."""
         best = self._best.get(place, _NEVER)
         total = path.score + gain
         least = best - self._reach(state[1])

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from pipelines.hanzi import model
 
 _SIMPLIFIED = -5.0  # a character that text of this script does not have
+_KANA = -4.0  # the same: what the machine was given is Chinese
 _WORD, _MARK, _OPENING, _CLOSING, _LINE, _DASH = range(6)
 _SHARES: dict[int, dict[str, float]] = {  # within a class, as natural logarithms
     _MARK: {"，": -0.6, "。": -1.1, "、": -2.0, "；": -3.7, "：": -3.2, "！": -5.0, "？": -4.6},
@@ -110,6 +111,6 @@ def _script_cost() -> NDArray[np.float32]:
     """For each code point of the basic plane, what it costs to believe it of a traditional text."""
     cost = np.zeros(0x10000, np.float32)
     cost[[ord(character) for character in simplified_only() if ord(character) < 0x10000]] = _SIMPLIFIED
-    cost[0x3040:0x3100] = -4.0
+    cost[0x3040:0x3100] = _KANA
     cost[[ord(quote) for quote in "「」『』"]] = _SIMPLIFIED  # simplified text, which this was, has “”
     return cost
