@@ -1,12 +1,12 @@
 r"""How probable is a stretch of Chinese, by its words? A finer model than that of hanzi, for the last candidates.
 
-A bigram model of words of simplified Chinese; the probability of a stretch is the sum over all ways to cut it into
-words. @
+A trigram model of words of simplified Chinese, which backs off to pairs and to single words; the probability of a
+stretch is the sum over all ways to cut it into words.
 
 >>> words().logp("狐狸因過度疼痛") > words().logp("湖年因過度疼痛")
 True
 
-The table is made by scripts/build_words.py; source and licence stand in tables/words.md.
+The table is made by scripts/build_words.py; sources and licences stand in tables/words.md.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from array import array
 from bisect import bisect_left
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,30 +27,54 @@ from pipelines.tables import read_bytes
 TABLE = "words.bin"
 LONGEST = 6
 """Longer words are not looked up."""
+NEIGHBOURS = 65536
+"""So many words, those met most often, stand in pairs and triples."""
 
-_HEADER = struct.Struct("<3I")
-_STEP = 15.0  # a pair's logarithm is kept in fifteenths, in a byte
+_HEADER = struct.Struct("<4I")
+_STEP = 15.0  # logarithms of pairs and triples are kept in fifteenths, in a byte
 _UNKNOWN = math.exp(-13.0)  # a character that is no word
 _AFTER_UNKNOWN, _END_OF_UNKNOWN = 0.5, 0.1
+_UNIT = 6.0  # what a character costs on average: counted apart, so that long stretches do not come to nothing
+_BEGINNING, _ANY = -2, -1  # in place of the word before: none, and one that the model does not know
+
+
+class Behind(NamedTuple):
+    """What stands behind words, or behind pairs of words.
+
+    Attributes:
+        owners: shape (entries,): the number of the word or pair before, not falling.
+        words: shape (entries,): the number of the word behind, rising within an owner.
+        logs: shape (entries,): logarithms of its probability there.
+    """
+
+    owners: NDArray[np.int64]
+    words: NDArray[np.int64]
+    logs: NDArray[np.float64]
 
 
 class Words:
     """The model; get the one there is from `words()`. It is never changed after it was loaded: threads share it."""
 
     def __init__(self, table: bytes) -> None:
-        size, pairs, length = _HEADER.unpack_from(table)
+        size, pairs, triples, length = _HEADER.unpack_from(table)
         view = memoryview(table)[_HEADER.size :]
-        self._numbers = {word: number for number, word in enumerate(bytes(view[:length]).decode().split("\n"))}
-        view = view[length:]
-        logs = np.frombuffer(view[: 8 * size], np.float16).astype(np.float64).reshape(4, size)
-        lists: list[list[float]] = np.exp(logs).tolist()
-        self._met, self._alone, self._left, self._ends = lists
-        counts = np.frombuffer(view[8 * size : 10 * size], np.uint16)
-        self._rows = array("I", np.concatenate([[0], np.cumsum(counts)]).astype(np.uint32).tobytes())
-        self._columns = array("I", bytes(view[10 * size : 10 * size + 4 * pairs]))
-        self._values = bytes(view[10 * size + 4 * pairs :])
+
+        def take(number: int) -> bytes:
+            nonlocal view
+            taken, view = bytes(view[:number]), view[number:]
+            return taken
+
+        self._numbers = {word: number for number, word in enumerate(take(length).decode().split("\n"))}
+        logs = np.frombuffer(take(8 * size), np.float16).astype(np.float64).reshape(4, size)
+        self._met, self._alone, self._left, self._ends = (array("d", each.tobytes()) for each in np.exp(logs))
+        self._rows = _bounds(np.frombuffer(take(2 * size), np.uint16))
+        self._words, self._values = array("H", take(2 * pairs)), take(pairs)
+        self._pair_left = take(pairs)
+        self._pair_rows = _bounds(np.frombuffer(take(pairs), np.uint8))
+        self._thirds, self._third_values = array("H", take(2 * triples)), take(triples)
         self._probability: list[float] = np.exp(-np.arange(256) / _STEP).tolist()
         self.logp = lru_cache(maxsize=4096)(self._logp)
+        self._pair = lru_cache(maxsize=16384)(self._find_pair)
 
     def _logp(self, stretch: str, *, ends: bool = True) -> float:
         """Natural logarithm of the probability of a stretch of hanzi; 0.0 for none.
@@ -60,39 +85,66 @@ class Words:
         """
         text = stretch.translate(_simplified())
         size = len(text)
-        ways: list[dict[int, float]] = [{} for _ in range(size + 1)]
-        ways[0][-2] = 1.0
+        # At each place, the pair (-1: none that tells of a third word) and the word that end there, and how probable.
+        ways: list[dict[tuple[int, int], float]] = [{} for _ in range(size + 1)]
+        ways[0][_ANY, _BEGINNING] = 1.0
         for start in range(size):
             for word, end in self._words_at(text, start):
-                total = sum(share * self._behind(before, word) for before, share in ways[start].items())
-                ways[end][word] = ways[end].get(word, 0.0) + total
-        whole = sum(share * (self._end(word) if ends else 1.0) for word, share in ways[size].items())
-        return math.log(max(whole, 1e-300)) if size else 0.0
+                there, unit = ways[end], _UNITS[end - start]
+                for (pair, before), share in ways[start].items():
+                    probability, known = self._behind(pair, before, word)
+                    state = known, word
+                    there[state] = there.get(state, 0.0) + share * probability * unit
+        whole = sum(share * (self._end(word) if ends else 1.0) for (_, word), share in ways[size].items())
+        return math.log(max(whole, 1e-300)) - _UNIT * size if size else 0.0
 
     def _words_at(self, text: str, start: int) -> list[tuple[int, int]]:
-        """The words that begin there, by number, with their ends; a character that is none counts as -1."""
+        """The words that begin there, by number, with their ends; a character that is none counts as `_ANY`."""
         numbers = self._numbers
         found = [
             (number, end)
             for end in range(start + 1, min(start + LONGEST, len(text)) + 1)
             if (number := numbers.get(text[start:end])) is not None
         ]
-        return found if found and found[0][1] == start + 1 else [(-1, start + 1), *found]
+        return found if found and found[0][1] == start + 1 else [(_ANY, start + 1), *found]
 
-    def _behind(self, before: int, word: int) -> float:
-        """Probability of a word behind another one; `before` is -1 for an unknown one, -2 for none."""
+    def _behind(self, pair: int, before: int, word: int) -> tuple[float, int]:
+        """Probability of a word behind another one and a known pair; and the pair both are, as the next one needs it."""
         if word < 0:
-            return _UNKNOWN
+            return _UNKNOWN, -1
         if before < 0:
-            return self._met[word] if before == -2 else _AFTER_UNKNOWN * self._alone[word]
-        last = self._rows[before + 1]
-        place = bisect_left(self._columns, word, self._rows[before], last)
-        if place < last and self._columns[place] == word:
-            return self._probability[self._values[place]]
-        return self._left[before] * self._alone[word]
+            return self._met[word] if before == _BEGINNING else _AFTER_UNKNOWN * self._alone[word], -1
+        place = self._pair(before, word)
+        if place < 0:
+            probability = self._left[before] * self._alone[word]
+        else:
+            probability = self._probability[self._values[place]]
+        if pair >= 0:
+            third = _find(self._thirds, word, self._pair_rows[pair], self._pair_rows[pair + 1])
+            left = self._probability[self._pair_left[pair]]
+            probability = left * probability if third < 0 else self._probability[self._third_values[third]]
+        return probability, place if place >= 0 and self._pair_rows[place] < self._pair_rows[place + 1] else -1
+
+    def _find_pair(self, before: int, word: int) -> int:
+        """Where the pair of two words stands, -1 for one that is not kept."""
+        return _find(self._words, word, self._rows[before], self._rows[before + 1])
 
     def _end(self, word: int) -> float:
         return self._ends[word] if word >= 0 else _END_OF_UNKNOWN
+
+
+_UNITS = [math.exp(_UNIT * length) for length in range(LONGEST + 1)]
+
+
+def _find(numbers: array[int], number: int, first: int, last: int) -> int:
+    """Where a number stands in a sorted part of an array, -1 when it does not."""
+    place = bisect_left(numbers, number, first, last)
+    return place if place < last and numbers[place] == number else -1
+
+
+def _bounds(counts: NDArray[np.uint16] | NDArray[np.uint8]) -> array[int]:
+    """Where each row begins, and the last one ends."""
+    return array("I", np.concatenate([[0], np.cumsum(counts, dtype=np.uint32)]).astype(np.uint32).tobytes())
 
 
 @cache
@@ -110,30 +162,34 @@ def _simplified() -> dict[int, str]:
 
 
 def pack(
-    words: list[str],
-    logs: NDArray[np.float64],
-    rows: NDArray[np.int64],
-    columns: NDArray[np.int64],
-    values: NDArray[np.float64],
+    words: list[str], logs: NDArray[np.float64], pairs: Behind, pair_left: NDArray[np.float64], triples: Behind
 ) -> bytes:
     """A table as `Words` reads it.
 
     Args:
-        words: the vocabulary.
+        words: the vocabulary, the `NEIGHBOURS` first.
         logs: shape (4, words): logarithms of how often each word is met, of its probability where no pair tells, of
             what is left for such words behind it, and of the probability that a clause ends behind it.
-        rows: for each pair, the number of its first word, not falling.
-        columns: for each pair, the number of its second word, rising within a row.
-        values: for each pair, the logarithm of the second word's probability behind the first.
+        pairs: behind each word.
+        pair_left: shape (pairs,): logarithms of what is left for words of which no triple tells.
+        triples: behind each pair, 255 at most.
     """
     joined = "\n".join(words).encode()
     return b"".join(
         (
-            _HEADER.pack(len(words), rows.size, len(joined)),
+            _HEADER.pack(len(words), pairs.owners.size, triples.owners.size, len(joined)),
             joined,
             logs.astype("<f2").tobytes(),
-            np.bincount(rows, minlength=len(words)).astype("<u2").tobytes(),
-            columns.astype("<u4").tobytes(),
-            np.clip(np.round(-values * _STEP), 0, 255).astype(np.uint8).tobytes(),
+            np.bincount(pairs.owners, minlength=len(words)).astype("<u2").tobytes(),
+            pairs.words.astype("<u2").tobytes(),
+            _steps(pairs.logs),
+            _steps(pair_left),
+            np.bincount(triples.owners, minlength=pairs.owners.size).astype(np.uint8).tobytes(),
+            triples.words.astype("<u2").tobytes(),
+            _steps(triples.logs),
         )
     )
+
+
+def _steps(logs: NDArray[np.float64]) -> bytes:
+    return np.clip(np.round(-logs * _STEP), 0, 255).astype(np.uint8).tobytes()

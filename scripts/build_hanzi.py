@@ -21,7 +21,6 @@ import html
 import io
 import re
 import subprocess
-import sys
 import tarfile
 import tempfile
 from collections import defaultdict
@@ -38,7 +37,6 @@ from pipelines.hanzi import FLOOR, TABLE, pack
 
 _HELP = "4%3a7.4.7-1+deb12u14_all.deb"
 SOURCES = {
-    "jieba-0.42.1.tar.gz": "055ca12f62674fafed09427f176506079bc135638a14e23e25be909131928db2",
     f"libreoffice-help-zh-cn_{_HELP}": "db867cdece4c2f9c7eebe65e519c6cf386fdcf49d6e061db3dffec893b3e1dee",
     f"libreoffice-help-zh-tw_{_HELP}": "f79cb2bee8d8d783efd825051a957b4c97a56dad5a05bde0ee90e66099331209",
 }
@@ -83,40 +81,6 @@ class Counts(NamedTuple):
                 self.pairs[before + after] += weight
 
 
-def fetch(cache: Path) -> None:
-    """Get what is missing from the cache, and check everything."""
-    cache.mkdir(parents=True, exist_ok=True)
-    for name, digest in SOURCES.items():
-        path = cache / name
-        if not path.exists():
-            stem = re.split(r"[-_](?=[0-9])", name)[0]
-            pip = [
-                sys.executable,
-                "-m",
-                "pip",
-                "download",
-                "--quiet",
-                "--no-deps",
-                "--no-binary",
-                ":all:",
-                "jieba==0.42.1",
-            ]
-            subprocess.run(pip if stem == "jieba" else ["apt-get", "download", "-q", stem], cwd=cache, check=True)
-        found = hashlib.sha256(path.read_bytes()).hexdigest()
-        if found != digest:
-            raise SystemExit(f"{name}: SHA-256 is {found}, expected {digest}")
-
-
-def words(archive: Path) -> list[tuple[str, float]]:
-    """The words of jieba that hold hanzi, with their frequencies."""
-    with tarfile.open(archive) as tar:
-        member = tar.extractfile("jieba-0.42.1/jieba/dict.txt")
-        assert member is not None
-        lines = member.read().decode("utf-8").splitlines()
-    pairs = (line.split(" ")[:2] for line in lines)
-    return [(word, float(count)) for word, count in pairs if re.search(r"[\u3400-\u9fff]", word)]
-
-
 def paragraphs(package: Path) -> Iterator[str]:
     """Visible paragraphs of the HTML pages in a Debian package, each once, in a fixed order."""
     with tempfile.TemporaryDirectory() as folder:
@@ -152,7 +116,7 @@ def in_both_scripts(pieces: list[tuple[str, float]]) -> Iterator[tuple[str, floa
             yield form, weight * TRADITIONAL / len(forms)
 
 
-def add_model(seen: Counts, found: build_words.Bigrams) -> None:
+def add_model(seen: Counts, found: build_words.Grams) -> None:
     """Count what a model of words expects: words, the characters that meet between them, and marks behind them."""
     met, ends = build_words.shares(found)
     joint = MODEL * met[found.first] * np.exp(found.behind)
@@ -173,10 +137,13 @@ def add_model(seen: Counts, found: build_words.Bigrams) -> None:
 
 def count(cache: Path) -> Counts:
     """Everything that was seen in the sources, in both scripts."""
-    jieba, simplified, traditional = (cache / name for name in SOURCES)
+    simplified, traditional = (
+        build_words.fetch(cache, name, digest, ["apt-get", "download", "-q", name.split("_")[0]])
+        for name, digest in SOURCES.items()
+    )
     seen = Counts(defaultdict(float), defaultdict(float), defaultdict(float))
-    add_model(seen, build_words.read(build_words.fetch(cache)))
-    seen.add(in_both_scripts(words(jieba)))
+    add_model(seen, build_words.read(build_words.arpa(cache)))
+    seen.add(in_both_scripts(build_words.listed(cache)))
     seen.add(in_both_scripts(list(clauses(paragraphs(simplified), RUNNING))))
     own = list(clauses(paragraphs(traditional), RUNNING))
     seen.add(own)
@@ -216,7 +183,6 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=Path("data/cache/hanzi"), help="where the sources are kept")
     parser.add_argument("-o", type=Path, default=Path(__file__).parent.parent / "pipelines/tables" / TABLE)
     arguments = parser.parse_args()
-    fetch(arguments.cache)
     table = build(count(arguments.cache))
     arguments.o.write_bytes(table)
     print(f"{arguments.o}: {len(table):,} bytes, SHA-256 {hashlib.sha256(table).hexdigest()}")

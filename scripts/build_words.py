@@ -1,10 +1,14 @@
-"""Build pipelines/tables/words.bin, the word model, from libime's language model.
+"""Build pipelines/tables/words.bin, the word model, from free sources.
 
     python scripts/build_words.py [--cache DIR]
 
-Source, pinned by its SHA-256: the source package of libime 1.0.16 in Debian 12 (LGPL-2.1+), which holds a trigram model
-of simplified Chinese in ARPA form; fetched with `apt-get source --download-only` (which needs a `deb-src` line) or put
-into the cache by hand. The result depends on nothing else: same source, same bytes.
+Sources, each pinned by its SHA-256:
+
+- the source package of libime 1.0.16 in Debian 12 (LGPL-2.1+), which holds a trigram model of simplified Chinese in ARPA
+  form; fetched with `apt-get source --download-only` (which needs a `deb-src` line) or put into the cache by hand;
+- jieba 0.42.1, `dict.txt` (MIT): words that the model lacks, mostly names; fetched by pip.
+
+The result depends on nothing else: same sources, same bytes.
 
 What the file leaves out is worked out: how often each word is met is the distribution that the bigrams keep unchanged,
 and what the probabilities behind a word lack to one is how often a clause ends there.
@@ -17,6 +21,7 @@ import hashlib
 import io
 import re
 import subprocess
+import sys
 import tarfile
 from pathlib import Path
 from typing import NamedTuple
@@ -24,24 +29,32 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.words import TABLE, pack
+from pipelines.words import LONGEST, NEIGHBOURS, TABLE, Behind, pack
 
-SOURCE = "libime_1.0.16.orig.tar.xz"
-DIGEST = "3f034ae347b4110ac3dfb88d678a38d2264e6588d61f249b9007a7759751b2f9"
-MEMBER = "libime-1.0.16/data/lm_sc.arpa-20220810.tar.xz"
-WORDS, PAIRS = 80_000, 600000
+LIBIME = "libime_1.0.16.orig.tar.xz", "3f034ae347b4110ac3dfb88d678a38d2264e6588d61f249b9007a7759751b2f9"
+ARPA = "libime-1.0.16/data/lm_sc.arpa-20220810.tar.xz"
+JIEBA = "jieba-0.42.1.tar.gz", "055ca12f62674fafed09427f176506079bc135638a14e23e25be909131928db2"
+PAIRS, TRIPLES = 1_200_000, 450_000
+MOST_BEHIND_A_PAIR = 255
 MISSED_ENDS = 2.0
 """The model's lines end at fewer marks than clauses do: half of the marks of news, reviews and encyclopedias."""
+# Words that only jieba lists: how often one of them must have been met, and how probable it is for that. The words of
+# both are 1.8 times as probable in the model as in the list; what the model never met is taken to be rarer than that.
+LISTED, SHARE = 5, 0.7
+LISTED_LEFT, LISTED_END = -0.3, -2.3
 
 
-class Bigrams(NamedTuple):
-    """The bigrams of an ARPA file; logarithms are natural.
+class Grams(NamedTuple):
+    """What an ARPA file holds; logarithms are natural.
 
     Attributes:
         words: the vocabulary.
-        logs: shape (2, words): of each word's probability where no bigram tells, and of what is left for such words.
+        logs: shape (2, words): of each word's probability where no pair tells, and of what is left for such words.
         first, second: shape (pairs,): numbers of both words.
         behind: shape (pairs,): of the second's probability behind the first.
+        left: shape (pairs,): of what is left for words of which no triple tells.
+        pair, third: shape (triples,): number of the pair, and of the word behind it.
+        after: shape (triples,): of that word's probability there.
     """
 
     words: list[str]
@@ -49,45 +62,76 @@ class Bigrams(NamedTuple):
     first: NDArray[np.int64]
     second: NDArray[np.int64]
     behind: NDArray[np.float64]
+    left: NDArray[np.float64]
+    pair: NDArray[np.int64]
+    third: NDArray[np.int64]
+    after: NDArray[np.float64]
 
 
-def fetch(cache: Path) -> bytes:
-    """The ARPA file, out of the source package."""
+def fetch(cache: Path, name: str, digest: str, command: list[str]) -> Path:
+    """A source: from the cache, or by a command that leaves it there; checked."""
     cache.mkdir(parents=True, exist_ok=True)
-    path = cache / SOURCE
+    path = cache / name
     if not path.exists():
-        subprocess.run(["apt-get", "source", "--download-only", "-qq", "libime"], cwd=cache, check=True)
+        subprocess.run(command, cwd=cache, check=True)
     found = hashlib.sha256(path.read_bytes()).hexdigest()
-    if found != DIGEST:
-        raise SystemExit(f"{path}: SHA-256 is {found}, expected {DIGEST}")
+    if found != digest:
+        raise SystemExit(f"{path}: SHA-256 is {found}, expected {digest}")
+    return path
+
+
+def arpa(cache: Path) -> str:
+    """The language model of libime, out of its source package."""
+    path = fetch(cache, *LIBIME, ["apt-get", "source", "--download-only", "-qq", "libime"])
     with tarfile.open(path) as outer:
-        packed = outer.extractfile(MEMBER)
+        packed = outer.extractfile(ARPA)
         assert packed is not None
         with tarfile.open(fileobj=io.BytesIO(packed.read())) as inner:
             member = inner.extractfile(inner.getmembers()[0])
             assert member is not None
-            return member.read()
+            return member.read().decode("utf-8")
 
 
-def read(arpa: bytes) -> Bigrams:
-    """Unigrams and bigrams of the file."""
-    _, one, two, _ = re.split(r"\\[123]-grams:\n", arpa.decode("utf-8"))
-    rows = [line.split("\t") for line in one.splitlines() if line]
-    words = [row[1] for row in rows]
+def listed(cache: Path) -> list[tuple[str, float]]:
+    """The words of jieba that hold hanzi, with their frequencies."""
+    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:", "jieba==0.42.1"]
+    with tarfile.open(fetch(cache, *JIEBA, pip)) as tar:
+        member = tar.extractfile("jieba-0.42.1/jieba/dict.txt")
+        assert member is not None
+        lines = member.read().decode("utf-8").splitlines()
+    pairs = (line.split(" ")[:2] for line in lines)
+    return [(word, float(count)) for word, count in pairs if re.search(r"[\u3400-\u9fff]", word)]
+
+
+def read(text: str) -> Grams:
+    """Single words, pairs and triples of the file."""
+    _, one, two, three = re.split(r"\\[123]-grams:\n", text)
+    ones, twos, threes = (
+        [line.split("\t") for line in part.splitlines() if "\t" in line] for part in (one, two, three)
+    )
+    words = [row[1] for row in ones]
     number = {word: place for place, word in enumerate(words)}
-    logs = np.array([(float(row[0]), float(row[2])) for row in rows]).T * np.log(10)
-    pairs = [line.split("\t") for line in two.splitlines() if line]
-    both = [row[1].split(" ") for row in pairs]
-    return Bigrams(
+    both = {row[1]: place for place, row in enumerate(twos)}
+    parts = [words.split(" ") for words in both]
+    ends = [row[1].rsplit(" ", 1) for row in threes]
+
+    def logs(rows: list[list[str]], column: int) -> NDArray[np.float64]:
+        return np.array([float(row[column]) if column < len(row) else 0.0 for row in rows]) * np.log(10)
+
+    return Grams(
         words,
-        logs,
-        np.array([number[before] for before, _ in both]),
-        np.array([number[after] for _, after in both]),
-        np.array([float(row[0]) for row in pairs]) * np.log(10),
+        np.stack([logs(ones, 0), logs(ones, 2)]),
+        np.array([number[before] for before, _ in parts]),
+        np.array([number[after] for _, after in parts]),
+        logs(twos, 0),
+        logs(twos, 2),
+        np.array([both[before] for before, _ in ends]),
+        np.array([number[after] for _, after in ends]),
+        logs(threes, 0),
     )
 
 
-def shares(found: Bigrams) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def shares(found: Grams) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """How often each word is met in running text, and how often a clause ends behind it; both as probabilities."""
     size = len(found.words)
     alone, left = np.exp(found.logs)
@@ -101,33 +145,83 @@ def shares(found: Bigrams) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     return met, np.clip(ends * MISSED_ENDS, 1e-3, 0.8)
 
 
-def build(found: Bigrams) -> bytes:
-    """The table: the words met most often, and of their pairs those that tell most."""
+def build(found: Grams, names: list[tuple[str, float]]) -> bytes:
+    """The table: the words, and of their pairs and triples those that tell most.
+
+    Args:
+        found: the language model.
+        names: words of a list, with their frequencies.
+    """
     met, ends = shares(found)
     chinese = np.array([re.fullmatch(r"[\u3400-\u9fff〇]+", word) is not None for word in found.words])
-    order = np.argsort(-met * chinese, kind="stable")[:WORDS]
-    rank = np.full(met.size, -1)
+    order = np.argsort(-met * chinese, kind="stable")[: np.count_nonzero(chinese)]
+    rank = np.full(met.size, NEIGHBOURS)
     rank[order] = np.arange(order.size)
     alone, left = found.logs
-    gain = found.behind - left[found.first] - alone[found.second]
-    worth = np.exp(found.behind) * met[found.first] * np.abs(gain)
-    worth[(rank[found.first] < 0) | (rank[found.second] < 0)] = 0.0
-    chosen = np.argsort(-worth, kind="stable")[:PAIRS]
-    rows, columns = rank[found.first[chosen]], rank[found.second[chosen]]
-    sorting = np.lexsort((columns, rows))
     logs = np.stack([np.log(met[order] + 1e-12), alone[order], left[order], np.log(ends[order])])
-    return pack(
-        [found.words[each] for each in order], logs, rows[sorting], columns[sorting], found.behind[chosen][sorting]
+    more = _more(names, set(found.words))
+    listed_logs = np.log([SHARE * share for _, share in more])
+    others = [np.full(len(more), each) for each in (LISTED_LEFT, LISTED_END)]
+    logs = np.hstack([logs, np.stack([listed_logs, listed_logs, *others])])
+
+    # What a pair or triple tells beyond its back-off, weighted by how often it is met.
+    worth = np.exp(found.behind) * met[found.first] * np.abs(found.behind - left[found.first] - alone[found.second])
+    chosen = _best(worth * (rank[found.first] < NEIGHBOURS) * (rank[found.second] < NEIGHBOURS), PAIRS)
+    chosen = chosen[np.lexsort((rank[found.second[chosen]], rank[found.first[chosen]]))]
+    pairs = Behind(rank[found.first[chosen]], rank[found.second[chosen]], found.behind[chosen])
+
+    place = np.full(found.first.size, -1)
+    place[chosen] = np.arange(chosen.size)
+    keys, all_keys = pairs.owners * NEIGHBOURS + pairs.words, rank[found.second[found.pair]] * NEIGHBOURS
+    shorter = np.minimum(np.searchsorted(keys, all_keys + rank[found.third]), keys.size - 1)
+    lower = np.where(
+        keys[shorter] == all_keys + rank[found.third],
+        pairs.logs[shorter],
+        left[found.second[found.pair]] + alone[found.third],
     )
+    often = met[found.first[found.pair]] * np.exp(found.behind[found.pair] + found.after)
+    worth = often * np.abs(found.after - found.left[found.pair] - lower)
+    kept = _best(worth * (place[found.pair] >= 0) * (rank[found.third] < NEIGHBOURS), TRIPLES)
+    kept = kept[_among(place[found.pair[kept]]) < MOST_BEHIND_A_PAIR]
+    kept = kept[np.lexsort((rank[found.third[kept]], place[found.pair[kept]]))]
+    triples = Behind(place[found.pair[kept]], rank[found.third[kept]], found.after[kept])
+    words = [found.words[each] for each in order] + [word for word, _ in more]
+    return pack(words, logs, pairs, found.left[chosen], triples)
+
+
+def _more(names: list[tuple[str, float]], known: set[str]) -> list[tuple[str, float]]:
+    """Words of the list that the model lacks, with their shares, the most frequent first."""
+    total = sum(count for _, count in names)
+    found = [
+        (word, count / total)
+        for word, count in names
+        if count >= LISTED and word not in known and re.fullmatch(rf"[\u3400-\u9fff]{{2,{LONGEST}}}", word)
+    ]
+    return sorted(found, key=lambda each: (-each[1], each[0]))
+
+
+def _best(worth: NDArray[np.float64], number: int) -> NDArray[np.int64]:
+    """Places of the highest values above zero, the highest first."""
+    places = np.argsort(-worth, kind="stable")[:number]
+    return places[worth[places] > 0]
+
+
+def _among(owners: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How many of the same owner stand before each."""
+    order = np.argsort(owners, kind="stable")
+    first = np.searchsorted(owners[order], owners[order])
+    among = np.empty_like(order)
+    among[order] = np.arange(order.size) - first
+    return among
 
 
 def main() -> None:
     """Build the table and say what it holds."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--cache", type=Path, default=Path("data/cache/words"), help="where the source is kept")
+    parser.add_argument("--cache", type=Path, default=Path("data/cache/words"), help="where the sources are kept")
     parser.add_argument("-o", type=Path, default=Path(__file__).parent.parent / "pipelines/tables" / TABLE)
     arguments = parser.parse_args()
-    table = build(read(fetch(arguments.cache)))
+    table = build(read(arpa(arguments.cache)), listed(arguments.cache))
     arguments.o.write_bytes(table)
     print(f"{arguments.o}: {len(table):,} bytes, SHA-256 {hashlib.sha256(table).hexdigest()}")
 

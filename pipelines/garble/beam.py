@@ -12,7 +12,7 @@ from pipelines.garble.around import PAIRS
 from pipelines.garble.candidates import Scored
 
 WIDTH = 40
-"""How many states of one place are followed up."""
+"""How many states of one place are followed up, and as many in which a lead byte waits."""
 HOPELESS, WAITING = 12.0, 8.0
 """Hypotheses less probable than the best by this factor (as a natural logarithm) are dropped; the second is for those
 in which a lead byte waits, for their next character is still to be paid."""
@@ -104,8 +104,11 @@ class Beams:
         least, waiting = self._best[place] - HOPELESS, self._best[place] - self._waiting
         found = self._beams.pop(place).items()
         near = [each for each in found if each[1].score >= (least if each[0][1] == NONE else waiting)]
-        near.sort(key=lambda each: -each[1].score)
-        return place, [(_state(key), path) for key, path in near[:WIDTH]]
+        near.sort(key=_by_score)
+        if len(near) > WIDTH:
+            settled = [each for each in near if each[0][1] == NONE][:WIDTH]
+            near = sorted(settled + [each for each in near if each[0][1] != NONE][:WIDTH], key=_by_score)
+        return place, [(_state(key), path) for key, path in near]
 
     def put(
         self, place: int, state: Key, path: Path, gain: float = 0.0, character: str = "", lost: bool = False
@@ -177,6 +180,10 @@ class Beams:
         if opening:
             return 0.0 if line.rfind(opening) > line.rfind(character) else _UNPAIRED
         return 0.0 if line.rfind(character) <= line.rfind(_OPENING[character]) else _UNPAIRED
+
+
+def _by_score(hypothesis: tuple[Key, Path]) -> float:
+    return -hypothesis[1].score
 
 
 def _keep(beam: dict[Key, Path], key: Key, score: float, path: Path, character: str, lost: bool = False) -> None:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from pipelines.hanzi import model
 
 _SIMPLIFIED = -5.0  # a character that text of this script does not have
+_TWICE = -6.0  # a mark twice: 。。 and ！！, as the web writes them
 _KANA = -4.0  # the same: what the machine was given is Chinese
 _WORD, _MARK, _OPENING, _CLOSING, _LINE, _DASH = range(6)
 _SHARES: dict[int, dict[str, float]] = {  # within a class, as natural logarithms
@@ -46,6 +47,8 @@ def score(before: str, character: str, traditional: bool) -> float:
     """
     code = min(ord(character), 0xFFFF)
     own, each = _class(before), _classes().item(code)
+    if own == each == _MARK and before == character:
+        return _TWICE
     found = model().pair(before if own == _WORD else "\n", character) if each == _WORD else 0.0
     found += _shares().item(code) + _AFTER.item(own, each)
     return found + _script_cost().item(code) if traditional else found
@@ -68,6 +71,8 @@ class Choices:
         found = model().behind(ord(before) if own == _WORD else 0x0A, self._following) * self._words
         found += self._shares[traditional]
         found += _AFTER[own].take(self._classes)
+        if own == _MARK:
+            found[self._codes == ord(before)] = _TWICE
         near = (found > found.max() - far).nonzero()[0]
         near = near[(-found[near]).argsort(kind="stable")[:number]]
         return tuple(zip(map(chr, self._codes[near].tolist()), found[near].tolist(), strict=True))
