@@ -18,7 +18,7 @@ HOPELESS, WAITING = 12.0, 8.0
 in which a lead byte waits, for their next character is still to be paid."""
 NONE, UNKNOWN, TORN = -1, -2, -3
 """No lead byte waits; one that is not known; one that is not, and makes no pair with the byte before it."""
-RIVALS, NEAR = 8, 9.0
+RIVALS, NEAR = 40, 10.0
 """How many other ways to a state are remembered, and how much less probable they may be."""
 
 _OPENING = dict(PAIRS)
