@@ -109,21 +109,19 @@ class Words:
         return found if found and found[0][1] == start + 1 else [(_ANY, start + 1), *found]
 
     def _behind(self, pair: int, before: int, word: int) -> tuple[float, int]:
-        """Probability of a word behind another one and a known pair; and the pair both are, as the next one needs it."""
+        """Probability of a word behind another one, and behind a pair; and the pair that the next one will need."""
         if word < 0:
             return _UNKNOWN, -1
         if before < 0:
             return self._met[word] if before == _BEGINNING else _AFTER_UNKNOWN * self._alone[word], -1
         place = self._pair(before, word)
-        if place < 0:
-            probability = self._left[before] * self._alone[word]
-        else:
-            probability = self._probability[self._values[place]]
+        known = place >= 0
+        probability = self._probability[self._values[place]] if known else self._left[before] * self._alone[word]
         if pair >= 0:
             third = _find(self._thirds, word, self._pair_rows[pair], self._pair_rows[pair + 1])
             left = self._probability[self._pair_left[pair]]
             probability = left * probability if third < 0 else self._probability[self._third_values[third]]
-        return probability, place if place >= 0 and self._pair_rows[place] < self._pair_rows[place + 1] else -1
+        return probability, place if known and self._pair_rows[place] < self._pair_rows[place + 1] else -1
 
     def _find_pair(self, before: int, word: int) -> int:
         """Where the pair of two words stands, -1 for one that is not kept."""

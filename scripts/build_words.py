@@ -4,8 +4,8 @@
 
 Sources, each pinned by its SHA-256:
 
-- the source package of libime 1.0.16 in Debian 12 (LGPL-2.1+), which holds a trigram model of simplified Chinese in ARPA
-  form; fetched with `apt-get source --download-only` (which needs a `deb-src` line) or put into the cache by hand;
+- the source package of libime 1.0.16 in Debian 12 (LGPL-2.1+), which holds a trigram model of simplified Chinese in
+  ARPA form; fetched with `apt-get source --download-only` (which needs a `deb-src` line) or put into the cache by hand;
 - jieba 0.42.1, `dict.txt` (MIT): words that the model lacks, mostly names; fetched by pip.
 
 The result depends on nothing else: same sources, same bytes.

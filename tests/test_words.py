@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.tables import read_bytes
-from pipelines.words import TABLE, Words, pack, words
+from pipelines.words import TABLE, Behind, Words, pack, words
 
-SHA256 = "e33086ea1cc47d8c98eaf64dc3b24df8dbfa47e3223b18b3387f33e2f993b313"
+SHA256 = "cf4542a733730d79d596851012a24b74c055d602bff3f6fb3052cca15f2ae55f"
 
 
 def test_table_is_the_one_that_was_built() -> None:
     table = read_bytes(TABLE)
     assert hashlib.sha256(table).hexdigest() == SHA256
-    assert len(table) <= 5_000_000
+    assert len(table) <= 12_000_000
 
 
 @pytest.mark.parametrize(
@@ -60,11 +60,25 @@ def test_it_answers_about_anything(stretch: str) -> None:
 def test_a_small_table_is_read_as_it_was_packed() -> None:
     names = ["甲", "乙", "甲乙"]
     logs = np.log([[0.5, 0.25, 0.25], [0.4, 0.3, 0.3], [0.5, 0.5, 0.5], [0.1, 0.2, 0.3]])
-    model = Words(pack(names, logs, np.array([0]), np.array([1]), np.log([0.2])))
+    pairs = Behind(np.array([0, 1]), np.array([1, 0]), np.log([0.2, 0.7]))
+    triples = Behind(np.array([0]), np.array([0]), np.log([0.6]))
+    model = Words(pack(names, logs, pairs, np.log([0.3, 1.0]), triples))
     by_two, by_one = 0.5 * 0.2 * 0.2, 0.25 * 0.3
     assert model.logp("甲乙") == pytest.approx(math.log(by_two + by_one), abs=0.05)
-    assert model.logp("乙甲", ends=False) == pytest.approx(math.log(0.25 * 0.5 * 0.4), abs=0.05)
+    assert model.logp("乙乙", ends=False) == pytest.approx(math.log(0.25 * 0.5 * 0.3), abs=0.05)
+    # Behind the pair 甲 乙 a triple tells of 甲, and what is left for other words is less than behind 乙 alone.
+    told, left = 0.5 * 0.2 * 0.6, 0.5 * 0.2 * 0.3 * 0.5 * 0.3
+    assert model.logp("甲乙甲", ends=False) == pytest.approx(math.log(told + 0.25 * 0.5 * 0.4), abs=0.05)
+    assert model.logp("甲乙乙", ends=False) == pytest.approx(math.log(left + 0.25 * 0.5 * 0.3), abs=0.05)
     assert model.logp("") == 0.0
+
+
+def test_what_stands_two_words_before_tells() -> None:
+    def behind(before: str, word: str) -> float:
+        return words().logp(before + word, ends=False) - words().logp(before, ends=False)
+
+    assert behind("改革开放", "以来") > behind("开放", "以来") + 0.5
+    assert behind("很不好", "意思") > behind("好", "意思") + 0.5
 
 
 def test_a_cut_table_is_no_table() -> None:

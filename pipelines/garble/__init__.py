@@ -18,7 +18,7 @@ from pipelines.explain import Context, Result, Splices
 from pipelines.garble import evidence
 from pipelines.garble.annotations import find
 from pipelines.garble.edits import Cuts
-from pipelines.garble.inserted import commas_in, readings_in, without
+from pipelines.garble.inserted import commas_in, readings_in, straddling, without
 from pipelines.garble.lattice import Answer
 from pipelines.garble.spaces import lost_spaces, spaced, with_spaces
 from pipelines.garble.torn import SURE, mend
@@ -69,7 +69,7 @@ def undo(text: str, array: CodePoints, found: evidence.Verdict, page: str) -> Re
     answers, flags = mend(text, array, page)
     apart = spaced(page)
     answers = [_finished(answer, text, found, apart) for answer in answers]
-    pieces = [(*readings_in(annotations, found.kinds), READING)]
+    pieces = [(*readings_in(annotations, found.kinds), READING), (*straddling(text, array, found.kinds), READING)]
     if found.stray:
         pieces.append((*commas_in(array, [answer.start for answer in answers], spaced=apart), COMMA))
     indents, gaps = lost_spaces(text, array)

@@ -8,13 +8,17 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines import gbk
 from pipelines.codepoints import CodePoints, code_points, to_text
 from pipelines.garble.annotations import LONGEST, Annotations, find
 from pipelines.garble.commas import MARKS, clusters
 from pipelines.garble.lattice import Answer
+from pipelines.garble.put_in import READING
 from pipelines.readings import valid
 
 _PUT_IN = re.compile(rf"[(（a-zü\u00e0-\u01dc]|, ?[{MARKS}]")
+
+_IN_BRACKETS = re.compile(rf"[(（]({READING})[)）]")
 
 Spans = tuple[NDArray[np.int64], NDArray[np.int64]]
 """Where each begins and ends."""
@@ -25,6 +29,26 @@ def readings_in(annotations: Annotations, kinds: Mapping[str, str]) -> Spans:
     known = np.array([kinds.get(character) == written for character, written in annotations.table], np.bool_)
     chosen = known[annotations.kinds] if annotations.table else np.zeros(0, np.bool_)
     return annotations.starts[chosen], annotations.ends[chosen]
+
+
+def straddling(text: str, array: CodePoints, kinds: Mapping[str, str]) -> Spans:
+    """Readings of characters that end in an ASCII character's byte: the machine saw them across two.
+
+    >>> text = "公司W(wǎng)INDOWS"  # BE of 司 and 57 of W are 網
+    >>> straddling(text, code_points(text), {})
+    (array([3]), array([9]))
+    """
+    opening = (array[2:] == ord("(")) | (array[2:] == ord("（"))
+    places = np.flatnonzero(opening & (array[1:-1] >= 0x40) & (array[1:-1] <= 0x7E) & (array[:-2] >= 0x80))
+    found = [match for place in places.tolist() if (match := _IN_BRACKETS.match(text, place + 2))]
+    spans = [match.span() for match in found if _straddles(text[match.start() - 2 : match.start()], match[1], kinds)]
+    starts, ends = np.array(spans, np.int64).reshape(-1, 2).T
+    return starts, ends
+
+
+def _straddles(both: str, written: str, kinds: Mapping[str, str]) -> bool:
+    owner = gbk.character(gbk.pair(both[0]) & 0xFF, ord(both[1]))
+    return bool(owner) and kinds.get(owner, written) == written and valid(owner, written)
 
 
 def commas_in(array: CodePoints, torn: Iterable[int] = (), *, spaced: bool) -> Spans:

@@ -24,7 +24,7 @@ START = re.compile(
     rf"(?<![{SIGNS}])([{SIGNS}])(?:( ?([(（])?{READING}[)）])|(,?)[{FOLLOWERS}\N{{REPLACEMENT CHARACTER}}])"
 )
 """Where a tear can begin: what was put in begins with an ASCII byte, right behind a lead byte."""
-SURE = 5.0
+SURE = 4.5
 """An answer counts as a guess when the next one is not less probable by this factor (a natural logarithm)."""
 
 FREE, APART = 50, 40
