@@ -6,8 +6,7 @@ One pass over the array tells which stages have work at all; a text without any 
 from __future__ import annotations
 
 from enum import IntFlag
-from functools import cache
-from typing import NamedTuple
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,26 +38,118 @@ class Sign(IntFlag):
     REMNANT = 1 << 15  # the rare ones of what gone text leaves: 锟斤拷, 嚙踝蕭, 占쏙옙, \u00ef\u00bf\u00bd, 烫烫烫
 
 
-class Seen(NamedTuple):
-    """A text that was looked at once, for all who ask.
+_OF_HANZI = int(Sign.HAN | Sign.REMNANT | Sign.TRADITIONAL | Sign.RARE)
+"""What hanzi of the basic plane carry; the other classes are of other characters alone."""
 
-    Attributes:
+BEGINNING = 1000
+"""Characters that tell of most texts whether they are traditional, so that the others need no look."""
+
+
+class Seen:
+    """A text that is looked at once, for all who ask.
+
+    Args:
         array: its code points.
-        kinds: their classes.
+
+    >>> seen = look("中A國")
+    >>> Sign.TRADITIONAL in seen.signs, seen.others.tolist()
+    (True, [1])
     """
 
-    array: CodePoints
-    kinds: Kinds
+    def __init__(self, array: CodePoints) -> None:
+        self.array = array
+        self._places: dict[str, NDArray[np.int64]] = {}
+
+    @cached_property
+    def kinds(self) -> Kinds:
+        """The classes of each character."""
+        return kinds(self.array)
+
+    @cached_property
+    def signs(self) -> Sign:
+        """The classes that occur."""
+        return together(self.kinds)
+
+    def carries(self, sign: Sign) -> bool:
+        """Whether one of the classes in `sign` occurs; of most classes this is known without a look at the hanzi.
+
+        >>> look("中A國").carries(Sign.LOST | Sign.TRADITIONAL), look("中A國").carries(Sign.LOST)
+        (True, False)
+        """
+        asked = int(sign)  # numbers are faster than flags
+        if asked & self._other_signs:
+            return True
+        return bool(asked & _OF_HANZI) and bool(asked & self._beginning or asked & int(self.signs))
+
+    @cached_property
+    def others(self) -> NDArray[np.int64]:
+        """Where what is no hanzi of the basic plane stands: most text has little of that, and rules begin there."""
+        return np.flatnonzero(_no_hanzi(self.array))
+
+    @cached_property
+    def codes(self) -> CodePoints:
+        """The code points of the others."""
+        return self.array.take(self.others)
+
+    @cached_property
+    def other_kinds(self) -> Kinds:
+        """The classes of the others."""
+        return kinds(self.codes)
+
+    @cached_property
+    def counts(self) -> NDArray[np.int64]:
+        """How often each code point of the basic plane occurs; what lies beyond counts as the last one."""
+        return np.bincount(np.minimum(self.array, 0xFFFF), minlength=0x10000)
+
+    def places(self, characters: str) -> NDArray[np.int64]:
+        """Where characters that are no hanzi stand, a few of them.
+
+        >>> look("中A國AB").places("AB").tolist()
+        [1, 3, 4]
+        """
+        if characters not in self._places:
+            found = np.logical_or.reduce([self.codes == ord(each) for each in characters])
+            self._places[characters] = self.others.take(np.flatnonzero(found))
+        return self._places[characters]
+
+    @cached_property
+    def _other_signs(self) -> int:
+        return int(together(self.other_kinds))
+
+    @cached_property
+    def _beginning(self) -> int:
+        """The classes that occur at the beginning, which is enough of most texts."""
+        return int(together(kinds(self.array[:BEGINNING])) if self.array.size > BEGINNING else self.signs)
+
+    def changed(self, array: CodePoints) -> Seen:
+        """What it became; where hanzi stand in the same places, that is known.
+
+        >>> look("中,國").changed(code_points("中，国")).others.tolist()
+        [1]
+        """
+        after = Seen(array)
+        if array.size == self.array.size:
+            places = np.flatnonzero(array != self.array)
+            if (_no_hanzi(array.take(places)) == _no_hanzi(self.array.take(places))).all():
+                after.others = self.others
+        return after
 
     def part(self, start: int, end: int) -> Seen:
         """A part of it."""
-        return Seen(self.array[start:end], self.kinds[start:end])
+        if start == 0 and end == self.array.size:
+            return self
+        part = Seen(self.array[start:end])
+        part.kinds = self.kinds[start:end]
+        return part
+
+
+def _no_hanzi(array: CodePoints) -> NDArray[np.bool_]:
+    return array - np.uint32(0x3400) > np.uint32(0x9FFF - 0x3400)  # what is below is a large number then
 
 
 def look(text: str) -> Seen:
-    """The code points of a text and their classes."""
-    array = code_points(text)
-    return Seen(array, kinds(array))
+    """A text, to be looked at."""
+    return Seen(code_points(text))
 
 
 def code_points(text: str) -> CodePoints:
@@ -72,7 +163,7 @@ def code_points(text: str) -> CodePoints:
 
 def to_text(array: CodePoints) -> str:
     """The inverse of `code_points`."""
-    return array.astype(np.uint32, copy=False).tobytes().decode("utf-32-le", "surrogatepass")
+    return str(np.ascontiguousarray(array, np.uint32).data, "utf-32-le", "surrogatepass")
 
 
 def signs(array: CodePoints) -> Sign:

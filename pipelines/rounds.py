@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from pipelines.codepoints import Seen, Sign, look, together
+from pipelines.codepoints import Seen, Sign, look
 from pipelines.explain import Applied, Context, Edits, Result
 
 MAX_ROUNDS = 12
@@ -67,7 +67,7 @@ def in_rounds(text: str, stages: Sequence[Stage], context: Context) -> tuple[lis
 
 
 def _asked(stage: Stage, text: str, seen: Seen, context: Context) -> Result | None:
-    if not stage.signs & together(seen.kinds):
+    if not seen.carries(stage.signs):
         return None
     return stage.apply(text, msgspec.structs.replace(context, seen=seen))
 

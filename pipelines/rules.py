@@ -14,7 +14,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.codepoints import CodePoints, Seen
+from pipelines.codepoints import Seen, code_points
 from pipelines.explain import Chained, Result, Splices
 
 EDGE = 1 << 31
@@ -44,49 +44,46 @@ class Places:
 
     Args:
         text: the text.
-        array: its code points.
-        found: which of its characters a rule may begin with.
+        seen: the same, looked at.
+        spots: where a rule may begin, in order.
         table: the classes of every code point.
 
     Attributes:
-        text: the text.
-        array: its code points.
-        spots: where a rule may begin.
-        present: all classes of the characters there.
-        seen: the text with the classes that all stages share, if they were asked for.
+        text, seen, spots: as given.
+        array: the code points of the text.
+        present: all classes of the characters at the spots.
 
-    >>> from pipelines.codepoints import code_points
+    >>> from pipelines.codepoints import look
     >>> text = "a, b,c"
-    >>> array = code_points(text)
-    >>> places = Places(text, array, array == ord(","), classes({1: ",", 2: " "}))
+    >>> places = Places(text, look(text), look(text).places(","), classes({1: ",", 2: " "}))
     >>> places.where(1), places.where(1, after=2), places.where(2)
     ([1, 4], [1], [])
     """
 
-    seen: Seen | None = None
-
-    def __init__(self, text: str, array: CodePoints, found: NDArray[np.bool_], table: Classes) -> None:
+    def __init__(self, text: str, seen: Seen, spots: NDArray[np.int64], table: Classes) -> None:
         self.text = text
-        self.array = array
+        self.seen = seen
+        self.array = seen.array
+        self.spots = spots
         self._table = table
-        self.spots = np.flatnonzero(found)
         self._here, self._before, self._after = (self.kinds(self.spots + step) for step in (0, -1, 1))
         self.present, self._preceded, self._followed = (
             int(np.bitwise_or.reduce(each)) for each in (self._here, self._before, self._after)
         )
 
     def kinds(self, places: NDArray[np.int64]) -> Classes:
-        """The classes of the characters at some places; `EDGE` before and after the text."""
+        """The classes of the characters at some places, in order; `EDGE` before and after the text."""
         found = self._table.take(self.array.take(places, mode="clip"), mode="clip")
-        found[(places < 0) | (places >= self.array.size)] = EDGE
+        if places.size and (places[0] < 0 or places[-1] >= self.array.size):
+            found[(places < 0) | (places >= self.array.size)] = EDGE
         return found
 
     def spans(self, here: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Where characters of the classes `here`, which rules begin with, stand on end: starts and ends.
 
-        >>> from pipelines.codepoints import code_points
-        >>> array = code_points("a,,b ,c")
-        >>> starts, ends = Places("a,,b ,c", array, array < ord("a"), classes({1: ",", 2: " "})).spans(1)
+        >>> from pipelines.codepoints import look
+        >>> seen = look("a,,b ,c")
+        >>> starts, ends = Places("a,,b ,c", seen, seen.places(" ,"), classes({1: ",", 2: " "})).spans(1)
         >>> starts.tolist(), ends.tolist()
         ([1, 5], [3, 6])
         """
@@ -111,8 +108,7 @@ class Places:
             found &= (self._before & np.uint32(before)) != 0
         if after:
             found &= (self._after & np.uint32(after)) != 0
-        places: NDArray[np.int64] = self.spots[found]
-        return places
+        return self.spots.take(np.flatnonzero(found))
 
 
 P = TypeVar("P", bound=Places)
@@ -138,7 +134,7 @@ def edited(text: str, pattern: re.Pattern[str], places: Sequence[int], after: Af
 
 
 def in_turn(
-    places: P, passes: Sequence[Callable[[P], Result | None]], look: Callable[[str], P], rounds: int = 12
+    places: P, passes: Sequence[Callable[[P], Result | None]], look: Callable[[str, Seen], P], rounds: int = 12
 ) -> Result | None:
     """Make `passes` over a text, one after the other, until each has found nothing in the text as it then is.
 
@@ -155,8 +151,9 @@ def in_turn(
         if result is not None and result.text != places.text:
             made.append((places.text, result))
             text = result.text
+            seen = result.seen or places.seen.changed(code_points(text))
             del places, result  # their memory is what the next ones are best written to
-            places = look(text)
+            places = look(text, seen)
             idle = 0
         elif (idle := idle + 1) == len(passes):
             break

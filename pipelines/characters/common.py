@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+import numpy as np
+
 from pipelines.codepoints import Seen, Sign, among, look
 from pipelines.rules import Classes, Places, classes
 
@@ -47,8 +49,9 @@ class Characters(Places):
     """A text and the places in it where this stage may change a character."""
 
     def __init__(self, text: str, seen: Seen | None = None) -> None:
-        self.seen = seen or look(text)
-        super().__init__(text, self.seen.array, among(self.seen.kinds, BEGINS), _classes())
+        seen = seen or look(text)
+        begins = among(seen.other_kinds, BEGINS)
+        super().__init__(text, seen, seen.others.take(np.flatnonzero(begins)), _classes())
 
 
 @cache

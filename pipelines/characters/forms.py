@@ -61,7 +61,8 @@ def unified(seen: Characters) -> Result | None:
         return None
     narrowed = bool((array[places] < 0x80).all())
     most = places.size + signs.size
-    return Result(after, Mapped(seen.text, after, "compatibility form", most=most), narrowed=narrowed)
+    edits = Mapped(seen.text, after, "compatibility form", most=most)
+    return Result(after, edits, narrowed=narrowed, seen=seen.seen.changed(array))
 
 
 def _letters(array: CodePoints) -> NDArray[np.bool_]:

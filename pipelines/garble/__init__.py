@@ -13,12 +13,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.codepoints import CodePoints, Sign, code_points, signs
+from pipelines.codepoints import Seen, Sign, look, to_text
 from pipelines.explain import Context, Result, Splices
 from pipelines.garble import evidence
 from pipelines.garble.annotations import find
 from pipelines.garble.edits import Cuts
-from pipelines.garble.inserted import commas_in, readings_in, straddling, without
+from pipelines.garble.inserted import Written, commas_in, readings_in, straddling, without, written_at
 from pipelines.garble.lattice import Answer
 from pipelines.garble.spaces import lost_spaces, spaced, with_spaces
 from pipelines.garble.torn import SURE, mend
@@ -50,29 +50,31 @@ def apply(text: str, context: Context) -> Result | None:
     True
     """
     page = context.page or text
-    if context.options.garbled is False or not _promising(page):
+    seen = context.seen or look(text)
+    whole = seen if page is text else None
+    if context.options.garbled is False or not _promising(page, whole):
         return None
-    found = evidence.verdict(page)
+    found = evidence.verdict(page, whole)
     if not (found.garbled or context.options.garbled):
         return Result(text, Splices(), frozenset({Flag.UNRESOLVED})) if found.suspect else None
-    return undo(text, code_points(text), found, page)
+    return undo(text, seen, found, page)
 
 
-def _promising(whole: str) -> bool:
+def _promising(page: str, seen: Seen | None) -> bool:
     """A scan that much good text does not survive."""
-    return any(sign in whole for sign in PROMISING) or Sign.TONE in signs(code_points(whole))
+    return any(sign in page for sign in PROMISING) or Sign.TONE in (seen or look(page)).signs
 
 
-def undo(text: str, array: CodePoints, found: evidence.Verdict, page: str) -> Result | None:
+def undo(text: str, seen: Seen, found: evidence.Verdict, page: str) -> Result | None:
     """The text as it was before the machine, given the verdict on its page."""
-    annotations = found.annotations if page is text else find(array)
-    answers, flags = mend(text, array, page)
+    annotations = found.annotations if page is text else find(seen)
+    answers, flags = mend(text, seen, page)
     apart = spaced(page)
-    answers = [_finished(answer, text, found, apart) for answer in answers]
-    pieces = [(*readings_in(annotations, found.kinds), READING), (*straddling(text, array, found.kinds), READING)]
+    answers = _finished(answers, text, found, apart)
+    pieces = [(*readings_in(annotations, found.kinds), READING), (*straddling(text, seen, found.kinds), READING)]
     if found.stray:
-        pieces.append((*commas_in(array, [answer.start for answer in answers], spaced=apart), COMMA))
-    indents, gaps = lost_spaces(text, array)
+        pieces.append((*commas_in(seen, [answer.start for answer in answers], spaced=apart), COMMA))
+    indents, gaps = lost_spaces(text, seen)
     pieces += ((*indents, INDENT), (*gaps, GAP))
     starts, ends, reasons = _joined(pieces, answers)
     if any(_left(character, written, found) for character, written in annotations.table):
@@ -86,15 +88,22 @@ def undo(text: str, array: CodePoints, found: evidence.Verdict, page: str) -> Re
     guesses = [
         span for place, span in zip(anew, cuts.written(), strict=True) if place in torn and torn[place].margin < SURE
     ]
-    return Result(cuts.apply(array), cuts, flags | {Flag.GARBLED}, tuple(guesses))
+    after = Seen(cuts.apply(seen.array))
+    return Result(to_text(after.array), cuts, flags | {Flag.GARBLED}, tuple(guesses), seen=after)
 
 
-def _finished(answer: Answer, text: str, found: evidence.Verdict, apart: bool) -> Answer:
-    """The answer without what had been put in before the place was torn; spaced where `apart`."""
-    answer = without(answer, text, found.kinds, stray=found.stray, spaced=apart)
-    if not apart:
-        return answer
-    return answer._replace(text=with_spaces(answer.text, text[answer.end : answer.end + 1]))
+def _finished(answers: list[Answer], text: str, found: evidence.Verdict, apart: bool) -> list[Answer]:
+    """The answers without what had been put in before their places were torn; spaced where `apart`."""
+    known: dict[Written, tuple[str, int]] = {}
+    finished = []
+    for answer in answers:
+        written = written_at(answer, text)
+        if written not in known:
+            known[written] = without(written, found.kinds, stray=found.stray, spaced=apart)
+        after, further = known[written]
+        end = answer.end + further
+        finished.append(answer._replace(end=end, text=with_spaces(after, text[end : end + 1]) if apart else after))
+    return finished
 
 
 def _left(character: str, written: str, found: evidence.Verdict) -> bool:
@@ -103,17 +112,24 @@ def _left(character: str, written: str, found: evidence.Verdict) -> bool:
 
 
 def _joined(pieces: list[_Piece], answers: list[Answer]) -> tuple[_Spans, _Spans, _Spans]:
-    """All spans in order, without those that lie in a torn place, for its answer is written anew as a whole."""
     starts = np.concatenate([starts for starts, _, _ in pieces])
-    ends = np.concatenate([ends for _, ends, _ in pieces])
-    reasons = np.concatenate([np.full(starts.size, reason) for starts, _, reason in pieces])
-    if answers:
-        begins = np.array([answer.start for answer in answers])
-        finishes = np.array([answer.end for answer in answers])
-        behind = np.searchsorted(begins, ends, side="left") - 1
-        outside = (behind < 0) | (starts >= finishes[np.maximum(behind, 0)])
-        starts = np.concatenate([starts[outside], begins])
-        ends = np.concatenate([ends[outside], finishes])
-        reasons = np.concatenate([reasons[outside], np.full(begins.size, TORN)])
     order = np.argsort(starts, kind="stable")
-    return starts[order], ends[order], reasons[order]
+    starts = starts.take(order)
+    ends = np.concatenate([ends for _, ends, _ in pieces]).take(order)
+    reasons = np.repeat([reason for _, _, reason in pieces], [starts.size for starts, _, _ in pieces]).take(order)
+    if not answers:
+        return starts, ends, reasons
+    begins = np.array([answer.start for answer in answers])
+    finishes = np.array([answer.end for answer in answers])
+    outside = np.ones(starts.size, np.bool_)
+    first, last = np.searchsorted(ends, begins, side="right"), np.searchsorted(starts, finishes, side="left")
+    for inside in map(slice, first.tolist(), last.tolist()):
+        outside[inside] = False
+    kept = np.flatnonzero(outside)
+    places = np.searchsorted(kept, first)
+    torn = np.full(begins.size, TORN)
+    return (
+        np.insert(starts.take(kept), places, begins),
+        np.insert(ends.take(kept), places, finishes),
+        np.insert(reasons.take(kept), places, torn),
+    )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.codepoints import CodePoints, to_text
+from pipelines.codepoints import CodePoints, code_points
 from pipelines.explain import Edit, Edits
 
 Spans = NDArray[np.int64]
@@ -36,20 +36,21 @@ class Cuts(Edits):
         self._starts, self._ends, self._reasons = starts, ends, reasons
         self._names, self._anew, self._confidence = names, anew, confidence
 
-    def apply(self, array: CodePoints) -> str:
-        """The text of `array` with every edit done, in linear time."""
-        depth = np.zeros(array.size + 1, np.int8)
-        depth[self._starts] += 1
-        depth[self._ends] -= 1
-        kept = to_text(array[np.cumsum(depth[:-1], dtype=np.int8) == 0])
+    def apply(self, array: CodePoints) -> CodePoints:
+        """`array` with every edit done, in linear time."""
+        lengths = np.append(self._starts, array.size) - np.append(0, self._ends)  # of what is kept
+        shifts = np.append(0, np.cumsum(self._ends - self._starts))
+        places = np.repeat(shifts, lengths)
+        places += np.arange(places.size)
+        kept = array.take(places)
         if not self._anew:
             return kept
-        parts: list[str] = []
+        parts: list[CodePoints] = []
         last = 0
         for place, after in zip(self._moved(), self._anew.values(), strict=True):
-            parts += (kept[last:place], after)
+            parts += (kept[last:place], code_points(after))
             last = place
-        return "".join((*parts, kept[last:]))
+        return np.concatenate((*parts, kept[last:]))
 
     def written(self) -> list[tuple[int, int]]:
         """Where in the new text that stands which was written anew."""

@@ -7,16 +7,17 @@ all over the text, whatever word they are in (see `weights`). Few of them in a s
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
-from pipelines.codepoints import CodePoints, code_points
+from pipelines.codepoints import Seen
 from pipelines.garble.annotations import Annotations, find
 from pipelines.garble.commas import clusters
 from pipelines.garble.kinds import annotated
 from pipelines.garble.known import is_traditional, traditional_characters
+from pipelines.garble.memory import remembered
 from pipelines.garble.weights import strange, weigh
 from pipelines.readings import plain, readings, valid
 
@@ -61,8 +62,8 @@ class Verdict(NamedTuple):
     annotations: Annotations
 
 
-@lru_cache(maxsize=8)
-def verdict(text: str) -> Verdict:
+@remembered
+def verdict(text: str, seen: Seen) -> Verdict:
     """The verdict on a whole text; remembered, for the pieces of a page ask for the same one.
 
     >>> verdict("本溪網(wǎng)2023年中國(guó)網(wǎng)絡(luò)文明大會(huì)").garbled
@@ -70,26 +71,24 @@ def verdict(text: str) -> Verdict:
     >>> verdict("陳(Chén)女士在廈門(Xiamen)說，饕(tāo)餮(tiè)是神獸。").garbled
     False
     """
-    array = code_points(text)
-    found = find(array)
-    broken = _broken(text, array)
-    strays = clusters(array)
+    found = find(seen)
+    broken = _broken(text, seen)
+    strays = clusters(seen)
     clean = Verdict(False, False, 0.0, {}, False, 0.0, found)
     if not broken and strays.size < ALONE and not any(valid(*each) for each in found.table):
         return clean
-    histogram = np.bincount(np.minimum(array, 0xFFFF), minlength=0x10000)
-    hanzi = int(histogram[0x3400:0xA000].sum())
-    seen = annotated(found, array, histogram)
+    hanzi = seen.array.size - seen.others.size
+    there = annotated(found, seen.array, seen.counts)
     touching = STRAY * min(strays.size, 10)
-    score, kinds = weigh(seen.kinds, seen.style, touching, surely=strays.size >= 3 or broken >= 2)
-    odd = strange(seen.kinds)
+    score, kinds = weigh(there.kinds, there.style, touching, surely=strays.size >= 3 or broken >= 2)
+    odd = strange(there.kinds)
     if not kinds and not odd and not _machine_made(strays.size, text):
-        traditional = int(histogram[traditional_characters()].sum())
+        traditional = int(seen.counts[traditional_characters()].sum())
         if traditional < 0.05 * hanzi or not (broken or (strays.size >= ALONE and ",,," not in text)):
             return clean
     score *= 0.77 if hanzi < SHORT else 1.0 if hanzi < LONG else 1.75
     score += min(2.0 * broken, 6.0) + touching
-    if seen.hanzi > CROWDED * hanzi or seen.run > WHOLE:
+    if there.hanzi > CROWDED * hanzi or there.run > WHOLE:
         score, odd = touching, []
     some = broken > 0 or any(is_traditional(kind.character) for kind in odd)
     suspect = score < THRESHOLD and (some or sum(kind.times for kind in odd) >= SEVERAL)
@@ -97,12 +96,11 @@ def verdict(text: str) -> Verdict:
     return Verdict(score >= THRESHOLD, suspect, score, kinds, touching > 0, confidence, found)
 
 
-def _broken(text: str, array: CodePoints) -> int:
+def _broken(text: str, seen: Seen) -> int:
     """How many readings stand there whose hanzi was lost."""
     if ")" not in text and "）" not in text:
         return 0
-    places = np.flatnonzero((array == ord("?")) | (array == 0xFFFD)).tolist()
-    found = (BROKEN.match(text, place) for place in places)
+    found = (BROKEN.match(text, place) for place in seen.places("?\ufffd").tolist())
     return sum(match is not None and readable(match[1]) for match in found)
 
 

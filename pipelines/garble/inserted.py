@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipelines import gbk
-from pipelines.codepoints import CodePoints, code_points, to_text
+from pipelines.codepoints import Seen, look, to_text
 from pipelines.garble.annotations import LONGEST, Annotations, find
 from pipelines.garble.commas import MARKS, clusters
 from pipelines.garble.lattice import Answer
@@ -27,20 +28,21 @@ Spans = tuple[NDArray[np.int64], NDArray[np.int64]]
 def readings_in(annotations: Annotations, kinds: Mapping[str, str]) -> Spans:
     """The annotations that the machine's table has (hanzi to reading)."""
     known = np.array([kinds.get(character) == written for character, written in annotations.table], np.bool_)
-    chosen = known[annotations.kinds] if annotations.table else np.zeros(0, np.bool_)
-    return annotations.starts[chosen], annotations.ends[chosen]
+    chosen = np.flatnonzero(known.take(annotations.kinds)) if annotations.table else np.zeros(0, np.int64)
+    return annotations.starts.take(chosen), annotations.ends.take(chosen)
 
 
-def straddling(text: str, array: CodePoints, kinds: Mapping[str, str]) -> Spans:
+def straddling(text: str, seen: Seen, kinds: Mapping[str, str]) -> Spans:
     """Readings of characters that end in an ASCII character's byte: the machine saw them across two.
 
     >>> text = "公司W(wǎng)INDOWS"  # BE of 司 and 57 of W are 網
-    >>> straddling(text, code_points(text), {})
+    >>> straddling(text, look(text), {})
     (array([3]), array([9]))
     """
-    opening = (array[2:] == ord("(")) | (array[2:] == ord("（"))
-    places = np.flatnonzero(opening & (array[1:-1] >= 0x40) & (array[1:-1] <= 0x7E) & (array[:-2] >= 0x80))
-    found = [match for place in places.tolist() if (match := _IN_BRACKETS.match(text, place + 2))]
+    opens = seen.places("(（")
+    trails, leads = seen.array.take(opens - 1, mode="clip"), seen.array.take(opens - 2, mode="clip")
+    opens = opens[(opens >= 2) & (trails >= 0x40) & (trails <= 0x7E) & (leads >= 0x80)]
+    found = [match for place in opens.tolist() if (match := _IN_BRACKETS.match(text, place))]
     spans = [match.span() for match in found if _straddles(text[match.start() - 2 : match.start()], match[1], kinds)]
     starts, ends = np.array(spans, np.int64).reshape(-1, 2).T
     return starts, ends
@@ -51,14 +53,15 @@ def _straddles(both: str, written: str, kinds: Mapping[str, str]) -> bool:
     return bool(owner) and kinds.get(owner, written) == written and valid(owner, written)
 
 
-def commas_in(array: CodePoints, torn: Iterable[int] = (), *, spaced: bool) -> Spans:
+def commas_in(seen: Seen, torn: Iterable[int] = (), *, spaced: bool) -> Spans:
     """Stray commas with the space behind them.
 
     One before a `torn` place is the author's, for no mark begins so, and one before a space and a question mark too,
     which may be a lost character, but in a text with a space behind each mark.
     """
-    strays = clusters(array, code=True)
-    apart = array[np.minimum(strays + 1, array.size - 1)] == ord(" ")
+    array = seen.array
+    strays = clusters(seen, code=True)
+    apart = array.take(strays + 1, mode="clip") == ord(" ")
     after = strays + 1 + apart
     stray = np.ones(after.size + 1, np.bool_)
     places = np.array([place for place in torn if array[place] != ord(",")], np.int64)
@@ -66,27 +69,43 @@ def commas_in(array: CodePoints, torn: Iterable[int] = (), *, spaced: bool) -> S
     stray[rows[np.append(after, -1)[rows] == places]] = False
     stray = stray[:-1]
     if not spaced:
-        stray &= ~apart | (array[np.minimum(after, array.size - 1)] != ord("?"))
-    return strays[stray], after[stray]
+        stray &= ~apart | (array.take(after, mode="clip") != ord("?"))
+    chosen = np.flatnonzero(stray)
+    return strays.take(chosen), after.take(chosen)
 
 
-def without(answer: Answer, text: str, kinds: Mapping[str, str], *, stray: bool, spaced: bool) -> Answer:
-    """The answer without what the machine had put in before it tore the place; a reading may end behind it.
+class Written(NamedTuple):
+    """An answer where it is written: the character before it, its own text, and the first characters behind it."""
 
-    >>> without(Answer(1, 4, "（c", 9.0, False, 0.0, 0.0), "槍╟╟╟hēng）機", {}, stray=False, spaced=False)[:3]
-    (1, 9, '')
-    """
-    if not _PUT_IN.search(answer.text + text[answer.end : answer.end + 2]):
-        return answer
+    head: str
+    text: str
+    tail: str
+
+
+def written_at(answer: Answer, text: str) -> Written:
+    """The answer where it will be written in `text`."""
     head = text[max(0, answer.start - 1) : answer.start]
-    array = code_points(head + answer.text + text[answer.end : answer.end + LONGEST + 1])
-    annotations = find(array)
+    return Written(head, answer.text, text[answer.end : answer.end + LONGEST + 1])
+
+
+def without(answer: Written, kinds: Mapping[str, str], *, stray: bool, spaced: bool) -> tuple[str, int]:
+    """The answer without what the machine had put in before it tore the place; and how far a reading goes on behind it.
+
+    >>> without(Written("槍", "（c", "hēng）機"), {}, stray=False, spaced=False)
+    ('', 5)
+    """
+    head = answer.head
+    found = _PUT_IN.search(answer.text + answer.tail[:2])
+    if not found or (found.start() >= len(answer.text) and answer.text[-1:] != " "):  # a space goes with its bracket
+        return answer.text, 0
+    seen = look("".join(answer))
+    annotations = find(seen)
     table = {character: kinds.get(character, written) for character, written in annotations.table}
     spans = [readings_in(annotations, {each: table[each] for each in table if valid(each, table[each])})]
     if stray:
-        spans.append(commas_in(array, spaced=spaced))
+        spans.append(commas_in(seen, spaced=spaced))
     end = len(head) + len(answer.text)
-    kept = np.ones(array.size, np.bool_)
+    kept = np.ones(seen.array.size, np.bool_)
     last = end
     for starts, ends in spans:
         for start, finish in zip(starts.tolist(), ends.tolist(), strict=True):
@@ -94,4 +113,4 @@ def without(answer: Answer, text: str, kinds: Mapping[str, str], *, stray: bool,
                 kept[start:finish] = False
                 last = max(last, finish)
     kept[: len(head)] = kept[last:] = False
-    return answer._replace(end=answer.end + last - end, text=to_text(array[kept]))
+    return to_text(seen.array[kept]), last - end

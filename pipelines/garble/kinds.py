@@ -57,10 +57,10 @@ def annotated(found: Annotations, array: CodePoints, histogram: NDArray[np.int64
         array: its characters.
         histogram: how often each code point occurs.
 
-    >>> from pipelines.codepoints import code_points
+    >>> from pipelines.codepoints import look
     >>> from pipelines.garble.annotations import find
-    >>> array = code_points("中國(guó)有漢(hàn)語(yǔ)，漢字")
-    >>> seen = annotated(find(array), array, np.bincount(array))
+    >>> text = look("中國(guó)有漢(hàn)語(yǔ)，漢字")
+    >>> seen = annotated(find(text), text.array, text.counts)
     >>> [(kind.character, kind.regular, kind.amid) for kind in seen.kinds]
     [('國', True, True), ('漢', False, False), ('語', True, False)]
     >>> seen.style, seen.hanzi, seen.run

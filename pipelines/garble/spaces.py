@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.codepoints import CodePoints
+from pipelines.codepoints import Seen
 
 INDENTS = re.compile(r"^(?:(?:\?\?){2,4}|(?:\ufffd\ufffd){2,4}|\?(?:[ \xa0]\?)+[ \xa0]?)(?=[^?\s\ufffd])", re.MULTILINE)
 """Ideographic spaces, each byte of which became a sign, or spaces that GBK does not have among others."""
@@ -20,23 +21,29 @@ MARKS = "，。、；：！？,;"
 _ENOUGH = 4000  # characters that tell
 _UNSPACED = re.compile(rf"(?<=[{MARKS}])(?![\s{MARKS}]|$)")
 
-_SIGNS = ("????", "\ufffd\ufffd\ufffd\ufffd", "? ?", "?\xa0?")
-
 _Spans = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
-def lost_spaces(text: str, array: CodePoints) -> tuple[_Spans, _Spans]:
-    """Where lost indents begin and end, and lost spaces inside lines, of a text and its code points.
+def lost_spaces(text: str, seen: Seen) -> tuple[_Spans, _Spans]:
+    """Where lost indents begin and end, and lost spaces inside lines, of a text that was looked at.
 
-    >>> from pipelines.codepoints import code_points
+    >>> from pipelines.codepoints import look
     >>> text = "????2月2日,R473? ? ? [A]"
-    >>> [spans[0].tolist() for spans in lost_spaces(text, code_points(text))]
+    >>> [spans[0].tolist() for spans in lost_spaces(text, look(text))]
     [[0], [13]]
     """
-    lost = np.flatnonzero((array == ord("?")) | (array == 0xFFFD))
-    if not (np.diff(lost) <= 2).any() or not any(sign in text for sign in _SIGNS):
-        return _spans([]), _spans([])
-    return _spans([*INDENTS.finditer(text)]), _spans([*GAPS.finditer(text)])
+    lost = seen.places("?\ufffd")
+    begins = lost[:-1][np.diff(lost) <= 2].tolist()
+    return _spans(_matches(INDENTS, text, begins)), _spans(_matches(GAPS, text, begins))
+
+
+def _matches(pattern: re.Pattern[str], text: str, places: list[int]) -> Iterator[re.Match[str]]:
+    """What `finditer` gives of a pattern that can match at these places only."""
+    end = 0
+    for place in places:
+        if place >= end and (match := pattern.match(text, place)):
+            end = match.end()
+            yield match
 
 
 def is_indent(text: str, place: int) -> bool:
@@ -44,14 +51,17 @@ def is_indent(text: str, place: int) -> bool:
     return (place == 0 or text[place - 1] == "\n") and INDENTS.match(text, place) is not None
 
 
-@lru_cache(maxsize=8)
 def spaced(page: str) -> bool:
     """Whether a space stands behind the marks of a page, whatever they are.
 
     >>> spaced("會議分析、 解決, 討論。 "), spaced("會議分析、解決, 討論。")
     (True, False)
     """
-    page = page[:_ENOUGH]
+    return _spaced(page[:_ENOUGH])
+
+
+@lru_cache(maxsize=8)
+def _spaced(page: str) -> bool:
     marks = sum(map(page.count, MARKS))
     return marks >= 3 and 10 * len(_UNSPACED.findall(page)) < marks
 
@@ -65,6 +75,6 @@ def with_spaces(text: str, follower: str) -> str:
     return _UNSPACED.sub(" ", text + follower)[: -len(follower) or None]
 
 
-def _spans(matches: list[re.Match[str]]) -> _Spans:
-    starts = np.array([match.start() for match in matches], np.int64)
-    return starts, np.array([match.end() for match in matches], np.int64)
+def _spans(matches: Iterator[re.Match[str]]) -> _Spans:
+    spans = np.array([match.span() for match in matches], np.int64).reshape(-1, 2)
+    return spans[:, 0], spans[:, 1]

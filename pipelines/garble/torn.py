@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from functools import cache, lru_cache
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.codepoints import CodePoints, code_points, to_text
+from pipelines.codepoints import Seen, code_points, to_text
 from pipelines.garble import evidence
 from pipelines.garble.around import Before, before, behind
 from pipelines.garble.known import is_traditional
 from pipelines.garble.lattice import Answer, Machine, solve
+from pipelines.garble.memory import remembered
 from pipelines.garble.put_in import BROKEN_BRACKETS, FOLLOWERS, READING, broken_bracket
 from pipelines.garble.spaces import is_indent
 from pipelines.options import Flag
@@ -36,29 +37,29 @@ _ENOUGH = 20000  # characters of a page that tell which words it uses
 _BEGINNING = 6  # characters by which a place is known again
 
 
-def mend(text: str, array: CodePoints, page: str) -> tuple[list[Answer], frozenset[Flag]]:
+def mend(text: str, seen: Seen, page: str) -> tuple[list[Answer], frozenset[Flag]]:
     """The places where characters were torn, each with its answer, and what is to be said of them."""
     answers: list[Answer] = []
     flags: set[Flag] = set()
     known: dict[tuple[Before, str, str], Answer] = {}
     lengths: dict[tuple[Before, str], int] = {}  # of places that begin so, the last that was met
-    starts = [place for place in _starts(text, array) if not is_indent(text, place)]
+    starts = [place for place in _starts(text, seen) if not is_indent(text, place)]
     if len(starts) > FREE + len(text) // APART:
         return answers, frozenset({Flag.UNRESOLVED})
     if not starts:
         return answers, frozenset()
-    machine = machine_of(page)
+    machine = machine_of(page, seen if page is text else None)
     end = 0
     for start in starts:
         if start < end or (text[start] in SIGNS and text[start] not in machine.signs):
             continue
-        if machine.stray and text.startswith(",", start - 1):
+        if machine.stray and start > end and text[start - 1] == ",":
             start -= 1
         head = before(text, start)
         place = head, text[start : start + _BEGINNING]
         length = lengths.get(place, 0)
-        key = head, text[start : start + length + 1], behind(text, start + length)
-        if answer := known.get(key):
+        answer = known.get((head, text[start : start + length + 1], behind(text, start + length))) if length else None
+        if answer:
             answer = answer._replace(start=start, end=start + length)
         elif answer := solve(text, start, machine, head):
             lengths[place] = length = answer.end - start
@@ -77,19 +78,18 @@ def mend(text: str, array: CodePoints, page: str) -> tuple[list[Answer], frozens
     return answers, frozenset(flags)
 
 
-def _starts(text: str, array: CodePoints) -> list[int]:
+def _starts(text: str, seen: Seen) -> list[int]:
     """Where characters may be torn, in order."""
-    places = [match.start() for match in _signs(text, array)]
+    places = [match.start() for match in _signs(text, seen)]
     first, last = _boxes()
-    boxes = np.flatnonzero(array - first <= last - first) - 1  # what is below is a large number then
+    boxes = seen.others[seen.codes - first <= last - first] - 1  # what is below is a large number then
     found = [place for place in boxes.tolist() if place >= 0 and broken_bracket(text, place)]
     return sorted(places + found) if found else places
 
 
-def _signs(text: str, array: CodePoints) -> list[re.Match[str]]:
+def _signs(text: str, seen: Seen) -> list[re.Match[str]]:
     """Lost signs with what was put in behind them."""
-    places = np.flatnonzero((array == ord("?")) | (array == 0xFFFD))
-    found = (START.match(text, place) for place in places.tolist())
+    found = (START.match(text, place) for place in seen.places(SIGNS).tolist())
     return [match for match in found if match]
 
 
@@ -116,26 +116,24 @@ class _Neighbours(dict[str, frozenset[str]]):
         return found
 
 
-@lru_cache(maxsize=8)
-def machine_of(page: str) -> Machine:
+@remembered
+def machine_of(page: str, seen: Seen) -> Machine:
     """What a whole page tells of the machine; remembered, for the pieces of a page ask for the same one."""
-    found = evidence.verdict(page)
-    array = code_points(page)
-    counted = np.bincount(np.minimum(array, 0xFFFF), minlength=0x10000)
-    present = counted > 0
+    found = evidence.verdict(page, seen)
+    present = seen.counts > 0
     if found.kinds:
         present[[ord(kind) for kind in found.kinds]] = False
-    starts = _signs(page, array)
+    starts = _signs(page, seen)
     told = [match for match in starts if match[2]] or [match for match in starts if match[1] != "?"] or starts
     tears = Counter(match[1] for match in told)
     signs = "".join(sign for sign in SIGNS if 4 * tears[sign] > len(told)) or SIGNS
     own = [match for match in starts if match[1] in signs]
-    commas, lone = _own_commas(array)
+    commas, lone = _own_commas(seen)
     kept = sum(bool(match[3] or match[4]) for match in own)
     return Machine(
         found.kinds,
         present=present,
-        folded=commas >= counted[ord("，")],
+        folded=commas >= seen.counts[ord("，")],
         stray=found.stray,
         commas=10 * lone > commas,
         traditional=2 * sum(map(is_traditional, found.kinds)) >= len(found.kinds),
@@ -143,24 +141,24 @@ def machine_of(page: str) -> Machine:
         signs=signs,
         swallows=2 * kept <= len(own),
         neighbours=_Neighbours(page),
-        hides=not _between_hanzi(array, signs),
+        hides=not _between_hanzi(seen, signs),
     )
 
 
-def _own_commas(array: CodePoints) -> tuple[int, int]:
+def _own_commas(seen: Seen) -> tuple[int, int]:
     """How many ASCII commas are the text's own, for no mark is behind them, and how many of these have none before."""
-    comma = array == ord(",")
-    own = np.flatnonzero(comma)
+    array, own = seen.array, seen.places(",")
     followed = _followers().take(array.take(own + 1, mode="clip"), mode="clip") & (own + 1 < array.size)
     own = own[~followed]
-    return own.size, own.size - int(np.count_nonzero(comma[own - 1] & (own > 0)))
+    return own.size, own.size - int(np.count_nonzero((array.take(own - 1, mode="clip") == ord(",")) & (own > 0)))
 
 
-def _between_hanzi(array: CodePoints, signs: str) -> bool:
+def _between_hanzi(seen: Seen, signs: str) -> bool:
     """Whether a sign stands between two hanzi."""
-    places = np.flatnonzero(np.logical_or.reduce([array[1:-1] == ord(sign) for sign in signs]))
-    around = [(array[places + step] >= 0x3400) & (array[places + step] <= 0x9FFF) for step in (0, 2)]
-    return bool((around[0] & around[1]).any())
+    places = seen.places(signs)
+    places = places[(places > 0) & (places < seen.array.size - 1)]
+    around = (seen.array.take(places + step) - np.uint32(0x3400) <= np.uint32(0x9FFF - 0x3400) for step in (-1, 1))
+    return bool(np.logical_and(*around).any())
 
 
 @cache

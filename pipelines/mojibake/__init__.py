@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.codepoints import CodePoints, Kinds, Sign, among, kinds, look, to_text
+from pipelines.codepoints import CodePoints, Seen, Sign, among, look, to_text
 from pipelines.explain import Context, Result, Span, Splices
 from pipelines.mojibake.chains import whole
 from pipelines.mojibake.lossy import lossy_runs
@@ -32,9 +32,9 @@ def apply(text: str, context: Context) -> Result | None:
     grown = 0  # by how much the output is longer so far
     seen = context.seen or look(text)
     for offset, part in chunks(text):
-        array, found = seen.part(offset, offset + len(part))
+        piece = seen.part(offset, offset + len(part))
         own = Splices()
-        for run in _runs(part, array, found, context):
+        for run in _runs(part, piece, context):
             repair = run.repair
             own.add(run.start, run.end, repair.text, repair.reason, repair.confidence)
             edits.add(offset + run.start, offset + run.end, repair.text, repair.reason, repair.confidence)
@@ -42,8 +42,8 @@ def apply(text: str, context: Context) -> Result | None:
             uncertain += [(place + first, place + last) for first, last in repair.guessed]
             grown += len(repair.text) - (run.end - run.start)
         if len(own):
-            array, found = look(own.apply(part))
-        lost = lost or is_lost(array, found)
+            piece = look(own.apply(part))
+        lost = lost or is_lost(piece)
     flags = {Flag.LOST} if lost else set()
     if uncertain:
         flags.add(Flag.GUESSED)
@@ -52,14 +52,15 @@ def apply(text: str, context: Context) -> Result | None:
     return Result(edits.apply(text), edits, frozenset(flags), tuple(uncertain))
 
 
-def _runs(part: str, array: CodePoints, signs: Kinds, context: Context) -> list[Run]:
+def _runs(part: str, seen: Seen, context: Context) -> list[Run]:
     """The repairs of a part of a text, in order; what cannot be seen, and is taken out later, does not hide damage."""
-    unseen = among(signs, Sign.INVISIBLE)
-    if unseen.any():
+    array = seen.array
+    unseen = among(seen.kinds, Sign.INVISIBLE) if Sign.INVISIBLE in seen.signs else np.zeros(array.size, np.bool_)
+    if Sign.INVISIBLE in seen.signs:
         byte = (array >= 0x80) & (array < 0x2000)  # may be a part of the damage
         if (unseen & ~byte).any():
             return _runs_without(array, unseen & ~byte, context)
-    spans = blocks(suspects(array, signs))
+    spans = blocks(suspects(seen))
     found = [run for span in spans for run in by_lines(array, _searched(array, *span, context))]
     for run in found:
         unseen[run.start : run.end] = False
@@ -72,8 +73,8 @@ def _runs(part: str, array: CodePoints, signs: Kinds, context: Context) -> list[
 
 def _runs_without(array: CodePoints, hidden: NDArray[np.bool_], context: Context) -> list[Run]:
     kept = np.flatnonzero(~hidden)
-    seen = array[kept]
-    found = _runs(to_text(seen), seen, kinds(seen), context)
+    seen = Seen(array[kept])
+    found = _runs(to_text(seen.array), seen, context)
     return [run._replace(start=int(kept[run.start]), end=int(kept[run.end - 1]) + 1) for run in found]
 
 

@@ -9,7 +9,7 @@ import re
 
 import numpy as np
 
-from pipelines.codepoints import CodePoints, Kinds, Sign, among, carry, to_text, together
+from pipelines.codepoints import CodePoints, Seen, Sign, among, carry, to_text
 from pipelines.mojibake.nearby import nearby
 
 HOPELESS = 0.45
@@ -37,22 +37,20 @@ def _remnants() -> list[str]:
 _REMNANT = re.compile("|".join(map(re.escape, _remnants())))
 
 
-def is_lost(array: CodePoints, found: Kinds) -> bool:
-    """Whether a text, with the kinds of its characters, holds U+FFFD or what else is left of lost text.
+def is_lost(seen: Seen) -> bool:
+    """Whether a text holds U+FFFD or what else is left of lost text.
 
-    >>> from pipelines.codepoints import code_points, kinds
-    >>> arrays = map(code_points, ("锟斤拷锟斤拷", "烫烫烫", "拷贝一份", "??????，????"))
-    >>> [is_lost(array, kinds(array)) for array in arrays]
+    >>> from pipelines.codepoints import look
+    >>> [is_lost(look(text)) for text in ("锟斤拷锟斤拷", "烫烫烫", "拷贝一份", "??????，????")]
     [True, True, False, True]
     """
-    present = together(found)
-    if Sign.LOST in present:
+    if Sign.LOST in seen.signs:
         return True
-    if Sign.REMNANT in present:
-        places = np.flatnonzero(among(found, Sign.REMNANT))
-        if _REMNANT.search(to_text(nearby(array, places, 2).array)):
+    if Sign.REMNANT in seen.signs:
+        places = np.flatnonzero(among(seen.kinds, Sign.REMNANT))
+        if _REMNANT.search(to_text(nearby(seen.array, places, 2).array)):
             return True
-    return Sign.ASCII_MARK in present and _is_asked_away(array)
+    return Sign.ASCII_MARK in seen.signs and _is_asked_away(seen)
 
 
 def is_hopeless(array: CodePoints) -> bool:
@@ -69,8 +67,8 @@ def is_hopeless(array: CodePoints) -> bool:
     return found * 4 > array.size
 
 
-def _is_asked_away(array: CodePoints) -> bool:
+def _is_asked_away(seen: Seen) -> bool:
     """Whether most of a text was replaced by question marks."""
-    asked = array == 0x3F
-    rows = int(np.count_nonzero(asked[1:] & asked[:-1]))
-    return rows >= ENOUGH and int(np.count_nonzero(asked)) > MOSTLY * int(np.count_nonzero(array > 0x20))
+    asked = seen.places("?")
+    rows = int(np.count_nonzero(np.diff(asked) == 1))
+    return rows >= ENOUGH and asked.size > MOSTLY * int(np.count_nonzero(seen.array > 0x20))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.codepoints import CodePoints, Kinds, Sign, among
+from pipelines.codepoints import CodePoints, Seen, Sign, among
 from pipelines.explain import Span
 from pipelines.hanzi import model
 from pipelines.mojibake.natural import with_marks
@@ -35,9 +35,10 @@ LONGEST = 4000
 """Longer lines are cut into pieces, after a full stop where there is one."""
 
 
-def suspects(array: CodePoints, found: Kinds) -> list[Span]:
-    """Pieces (lines, or parts of very long ones) that may be damaged, in order; `found`: the kinds of characters."""
-    strange = np.flatnonzero(among(found, STRANGE))
+def suspects(seen: Seen) -> list[Span]:
+    """Pieces (lines, or parts of very long ones) that may be damaged, in order."""
+    array = seen.array
+    strange = np.flatnonzero(among(seen.kinds, STRANGE))
     places = _unlikely(array, strange) if strange.size else strange
     if array.size > SHORT and places.size:
         places = promising(array, places)
@@ -61,15 +62,18 @@ def _unlikely(array: CodePoints, strange: NDArray[np.int64]) -> NDArray[np.int64
     In a longer text a lost character alone is no reason to search: what stands beside it has to be unlikely, too.
     """
     places = around(strange, REACH, array.size)
-    places = places[array[places] != 0x0A]
-    logs = with_marks(array[places], model().logp(array[places]))
+    found = array.take(places)
+    kept = np.flatnonzero(found != 0x0A)
+    places, found = places.take(kept), found.take(kept)
+    logs = with_marks(found, model().logp(found))
     counted = ~np.isnan(logs)
     odd = places[:0]
     if array.size > SHORT:
-        lost = array[places] == 0xFFFD
+        lost = found == 0xFFFD
         odd = places[:-1][lost[1:] & ~lost[:-1] & (logs[:-1] < ODD)]
         counted &= ~lost
-    logs, places = logs[counted], places[counted]
+    kept = np.flatnonzero(counted)
+    logs, places = logs.take(kept), places.take(kept)
     if not places.size:
         return np.asarray(places)
     joined = np.flatnonzero(np.diff(places, prepend=-9) > REACH)  # first place of each stretch
@@ -77,9 +81,9 @@ def _unlikely(array: CodePoints, strange: NDArray[np.int64]) -> NDArray[np.int64
     ends = np.append(joined[1:], places.size)
     stops = np.minimum(np.arange(places.size) + WINDOW, np.repeat(ends, ends - joined))
     starts = np.maximum(stops - WINDOW, np.repeat(joined, ends - joined))
-    means = (sums[stops] - sums[starts]) / (stops - starts)
-    found = places[means < (UNLIKELY if array.size > SHORT else UNLIKELY_IN_SHORT)]
-    return np.asarray(np.union1d(found, odd))
+    means = (sums.take(stops) - sums.take(starts)) / (stops - starts)
+    places = places[means < (UNLIKELY if array.size > SHORT else UNLIKELY_IN_SHORT)]
+    return np.asarray(np.union1d(places, odd)) if odd.size else places
 
 
 def _piece(array: CodePoints, start: int, end: int, place: int) -> Span:

@@ -35,4 +35,4 @@ def apply(text: str, context: Context) -> Result | None:
     >>> apply("比分3:2,时间09:23,见 https://a.cn/?b=1,2", Context()).text
     '比分3:2，时间09:23，见 https://a.cn/?b=1,2'
     """
-    return in_turn(Marks(text, context.seen and context.seen.array), PASSES, Marks)
+    return in_turn(Marks(text, context.seen), PASSES, Marks)

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.codepoints import CodePoints, code_points
+from pipelines.codepoints import Seen, look
 from pipelines.punctuation.code import Code
 from pipelines.rules import EDGE, Classes, Places, classes
 
@@ -51,12 +51,13 @@ _BEGINS = ASCII | DOT | ELLIPSIS | DASH | BRACKET | QUOTE | SPACE | BULLET | SIG
 class Marks(Places):
     """A text and the places where marks stand in it."""
 
-    def __init__(self, text: str, array: CodePoints | None = None) -> None:
-        array = code_points(text) if array is None else array
-        begins = _begins().take(array, mode="clip")
+    def __init__(self, text: str, seen: Seen | None = None) -> None:
+        seen = seen or look(text)
+        places = seen.others
+        begins = _begins().take(seen.codes)
         rows = begins >> 1
-        begins[:-1] |= rows[:-1] & rows[1:]
-        super().__init__(text, array, (begins & 1).view(np.bool_), _classes())
+        begins[:-1] |= rows[:-1] & rows[1:] & (places[1:] - places[:-1] == 1)
+        super().__init__(text, seen, places.take(np.flatnonzero((begins & 1).view(np.bool_))), _classes())
 
     @cached_property
     def code(self) -> Code:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
+from pipelines.codepoints import Seen
 from pipelines.explain import Result, Splices
 from pipelines.punctuation.common import BRACKET, CLOSING, HAN, QUOTE, Marks
 from pipelines.rules import edited
@@ -12,11 +15,12 @@ _BRACKETS = re.compile(r"\(([^()\n]{1,200})\)|（([^()（）\n]{1,200})\)|\(([^(
 _HAN = re.compile(f"[{HAN}]")
 _BESIDE = re.compile(rf"[{HAN}{CLOSING}，。、；：！？]")
 _PINYIN = re.compile("[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹḿ]{1,6}[0-5]?")
-_WIDE = re.compile("[，；：！？（）]")
+_WIDE = "，；：！？（）"
 _FOLDED = re.compile(
     rf"[{HAN}{CLOSING}][,;:!?](?![/)])|[A-Za-z0-9%)][,;:!?][{HAN}]"
 )  # a text that lost its fullwidth marks has some of these
 _LATIN = re.compile(r"[A-Za-z]")
+_FIRST_HAN = ord(min(HAN.replace("-", "")))
 
 
 def brackets(seen: Marks) -> Result | None:
@@ -32,11 +36,10 @@ def brackets(seen: Marks) -> Result | None:
     >>> brackets(Marks("厦门(Xiamen)行(xíng)走")) is None
     True
     """
-    places = seen.where(BRACKET)
-    if not places:
+    if not seen.present & BRACKET:
         return None
     text = seen.text
-    folded = not _WIDE.search(text) and _FOLDED.search(text) is not None
+    folded = not seen.seen.places(_WIDE).size and _FOLDED.search(text) is not None
 
     def after(match: re.Match[str]) -> str | None:
         inside = match[match.lastindex or 1]
@@ -49,7 +52,21 @@ def brackets(seen: Marks) -> Result | None:
             return None
         return f"（{inside}）"
 
+    places = _openings(seen.seen, hollow=folded)
     return edited(text, _BRACKETS, places, after, "fullwidth brackets in Chinese")
+
+
+def _openings(seen: Seen, *, hollow: bool) -> list[int]:
+    """Opening brackets, without fullwidth pairs and, unless `hollow`, ASCII ones in which no hanzi stands."""
+    among = np.flatnonzero(np.logical_or.reduce([seen.codes == ord(mark) for mark in "()（）\n"]))
+    places, marks = seen.others.take(among), seen.codes.take(among)
+    openings, closes = marks == ord("("), marks[1:] == ord(")")
+    if not hollow and among.size:
+        without = (np.diff(places) == np.diff(among)) & (np.maximum.reduceat(seen.codes, among)[:-1] < _FIRST_HAN)
+        openings[:-1] &= ~(closes & without)
+    openings[:-1] |= (marks[:-1] == ord("（")) & closes
+    found: list[int] = places.take(np.flatnonzero(openings)).tolist()
+    return found
 
 
 def _beside_chinese(match: re.Match[str], inside: str) -> bool:

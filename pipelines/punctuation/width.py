@@ -70,7 +70,7 @@ def plain_marks(seen: Marks) -> Result | None:
     array = seen.array.copy()
     array[places] = _WIDENED[array[places]]
     text = to_text(array)
-    return Result(text, Mapped(seen.text, text, REASON, most=places.size))
+    return Result(text, Mapped(seen.text, text, REASON, most=places.size), seen=seen.seen.changed(array))
 
 
 def marks(seen: Marks) -> Result | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipelines.codepoints import Sign
+from pipelines.codepoints import Sign, look
 from pipelines.explain import Context, Result, Span, Splices
 from pipelines.simplify.engine import engine
 from pipelines.simplify.script import left_alone
@@ -25,9 +25,10 @@ def apply(text: str, context: Context) -> Result | None:
     options = context.options
     if options.script == "keep":
         return None
+    seen = context.seen or look(text)
     convert = engine(options.opencc, exact=options.exact_opencc).convert
-    spans = [] if options.exact_opencc else left_alone(text, context, options.opencc)
-    result = _around(text, spans, convert) if spans else convert(text)
+    spans = [] if options.exact_opencc else left_alone(seen, options.opencc, context.page)
+    result = _around(text, spans, convert) if spans else convert(text, seen.array)
     return None if result.text == text else result
 
 

@@ -36,7 +36,7 @@ class Converter:
         self._steps[before] = code_points("".join(characters.values())) - before
         self._phrases = phrases
         self._members = frozenset("".join(phrases))
-        self._regex = re.compile(_trie(phrases))
+        self._regexes = _by_first(phrases)
         differing = {
             phrase[:2]
             for phrase, value in phrases.items()
@@ -72,10 +72,17 @@ class Converter:
         """Where the phrases of `text` differ from `plain`, its characters one by one: start, end, what it becomes."""
         runs = self._runs(text, self._places(array)) if segments is None else segments
         for start, end in runs:
-            for match in self._regex.finditer(text, start, end):
+            place = start
+            while place < end:
+                regex = self._regexes.get(text[place])
+                match = regex.match(text, place, end) if regex else None
+                if match is None:
+                    place += 1
+                    continue
+                first, place = match.span()
                 value = self._phrases[match.group()]
-                if plain[match.start() : match.end()] != value:
-                    yield match.start(), match.end(), value
+                if plain[first:place] != value:
+                    yield first, place, value
 
     def _places(self, array: CodePoints) -> list[int]:
         """Where the first two characters of a phrase that needs to be looked for stand together."""
@@ -157,6 +164,14 @@ def _branch(node: dict[str, dict]) -> str:  # type: ignore[type-arg]  # as above
     if not options:
         return ""
     return f"(?:{'|'.join(options)})" + ("?" if "" in node else "")
+
+
+def _by_first(words: Iterable[str]) -> dict[str, re.Pattern[str]]:
+    """To each first character of some words a regular expression for the longest of those that begin so."""
+    groups: dict[str, list[str]] = {}
+    for word in words:
+        groups.setdefault(word[0], []).append(word)
+    return {first: re.compile(_trie(group)) for first, group in groups.items()}
 
 
 def pattern(words: Iterable[str]) -> re.Pattern[str]:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
-from pipelines.codepoints import code_points, to_text
+from pipelines.codepoints import CodePoints, code_points, to_text
 from pipelines.explain import Chained, Mapped, Result, Splices
 from pipelines.simplify.converter import Converter, Replacement, pattern, segments, splice
 from pipelines.simplify.dictionaries import Words, configuration, expanded, supplement
@@ -21,8 +21,8 @@ ROUNDS = 4
 class Engine(Protocol):
     """Converts a text and tells where."""
 
-    def convert(self, text: str) -> Result:
-        """`text` converted, with the edits."""
+    def convert(self, text: str, array: CodePoints | None = None) -> Result:
+        """`text` converted, with the edits; `array`: its code points, where they are known."""
         ...
 
 
@@ -38,7 +38,7 @@ class Exact:
         self._words = pattern(rules.segmentation)
         self._chain = [Converter(*group) for group in rules.chain]
 
-    def convert(self, text: str) -> Result:
+    def convert(self, text: str, array: CodePoints | None = None) -> Result:
         """`text` converted."""
         if len(self._chain) == 1:  # its phrases are the segmentation's words: one search finds both
             return one_to_one(text, self._chain[0].convert(text))
@@ -60,22 +60,21 @@ class Default:
         self._one_to_one = one_for_one(phrases)
         self._reach = max(map(len, phrases))
 
-    def convert(self, text: str) -> Result:
+    def convert(self, text: str, array: CodePoints | None = None) -> Result:
         """`text` converted until converting again changes nothing."""
-        result, phrases = self._once(text)
+        result, phrases = self._once(text, code_points(text) if array is None else array)
         for _ in range(ROUNDS):
             if self._settled(result.text, phrases):
                 break
-            again, phrases = self._once(result.text)
+            again, phrases = self._once(result.text, code_points(result.text))
             if self._one_to_one:
                 result = one_to_one(text, again.text)
             else:
                 result = Result(again.text, Chained([(text, result.edits), (result.text, again.edits)]))
         return result
 
-    def _once(self, text: str) -> tuple[Result, list[Replacement]]:
+    def _once(self, text: str, array: CodePoints) -> tuple[Result, list[Replacement]]:
         """`text` converted once, and its phrases that are not what their characters are one by one."""
-        array = code_points(text)
         mapped = self._converter.map(array)
         plain = to_text(mapped)
         phrases = list(self._converter.replacements(text, array, plain))

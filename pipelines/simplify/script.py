@@ -8,34 +8,33 @@ from itertools import zip_longest
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.codepoints import code_points
-from pipelines.explain import Context, Span
+from pipelines.codepoints import Seen, code_points
+from pipelines.explain import Span
 from pipelines.simplify.engine import merged
 
 # What a character says about the sentence it stands in.
-TRADITIONAL, AMBIGUOUS, SIMPLIFIED, FOREIGN, END, JAPANESE, BY_PHRASE = 1, 2, 4, 8, 16, 32, 64
+TRADITIONAL, AMBIGUOUS, SIMPLIFIED, FOREIGN, JAPANESE, BY_PHRASE = 1, 2, 4, 8, 16, 32
 
 _KANA = ((0x3041, 0x3096), (0x30A1, 0x30FA), (0x31F0, 0x31FF), (0xFF66, 0xFF9D))
 _HANGUL = ((0x1100, 0x11FF), (0x3131, 0x318E), (0xAC00, 0xD7A3))
 _ENDS = "\n。！？!?；;"
 
 
-def left_alone(text: str, context: Context, config: str) -> list[Span]:
-    """The spans of `text` that must not be converted, sorted.
+def left_alone(seen: Seen, config: str, page: str | None) -> list[Span]:
+    """The spans of a text, a piece of `page`, that must not be converted, sorted.
 
     A sentence with kana or hangul is not Chinese. A sentence in simplified characters stays as it is: what could be
     converted in it (著名, 乾隆, 狼藉) is right there. A sentence without evidence goes with the whole page.
     """
-    array = context.seen.array if context.seen else code_points(text)
-    kinds: NDArray[np.uint8] = _kinds(config).take(array)
+    kinds: NDArray[np.uint8] = _kinds(config).take(seen.array)
     present = int(np.bitwise_or.reduce(kinds, initial=0))
     if not present & (AMBIGUOUS | FOREIGN):
         return []
-    page = kinds if context.page is None else _kinds(config).take(code_points(context.page))
-    silent = SIMPLIFIED if _is_simplified(page) else TRADITIONAL
+    whole = kinds if page is None else _kinds(config).take(code_points(page))
+    silent = SIMPLIFIED if _is_simplified(whole) else TRADITIONAL
     if silent == SIMPLIFIED and not present & TRADITIONAL:
-        return [(0, len(text))]
-    starts = np.concatenate(([0], np.flatnonzero((kinds & END) != 0) + 1))
+        return [(0, kinds.size)]
+    starts = np.concatenate(([0], seen.places(_ENDS) + 1))
     starts = starts[starts < kinds.size]
     sentences = np.bitwise_or.reduceat(kinds, starts)
     foreign = (sentences & FOREIGN) != 0
@@ -43,7 +42,7 @@ def left_alone(text: str, context: Context, config: str) -> list[Span]:
     evidence = np.where(evidence == 0, silent, evidence)
     kept = foreign | (((sentences & AMBIGUOUS) != 0) & (evidence == SIMPLIFIED))
     if _is_foreign(kinds, starts, foreign):
-        return [(0, len(text))]
+        return [(0, kinds.size)]
     changing = ~kept & ((sentences & (TRADITIONAL | AMBIGUOUS | BY_PHRASE)) != 0)
     if np.count_nonzero(changing) < np.count_nonzero(kept):  # few pieces to convert are faster than many
         kept = ~changing
@@ -94,7 +93,6 @@ def _kinds(config: str) -> NDArray[np.uint8]:
             table[code_points("".join(differing) or phrase)] |= BY_PHRASE  # as 覆 of 反覆, which stands by itself
     for first, last in (*_KANA, *_HANGUL):
         table[first : last + 1] |= FOREIGN
-    table[code_points(_ENDS)] |= END
     return table
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from pipelines.codepoints import Sign
+import numpy as np
+
+from pipelines.codepoints import Seen, Sign, among, look
 from pipelines.explain import Context, Edit, Result, Splices, compose
 from pipelines.unescape.byte_escapes import backslashed_bytes, percent_escapes
 from pipelines.unescape.code_units import backslash_u, percent_u
@@ -29,6 +31,7 @@ FORMS: tuple[tuple[str, re.Pattern[str], Form], ...] = (
     ("+", re.compile(r"\+[A-Za-z0-9+/]{3}"), utf7),
 )
 """Each form with its first character and a cheap sign: without them, the form is not tried."""
+_SIGNS = {first: [sign for each, sign, _ in FORMS if each == first] for first, _, _ in FORMS}
 
 MAX_ROUNDS = 6
 
@@ -41,6 +44,8 @@ def apply(text: str, context: Context) -> Result | None:
     >>> apply("https://example.com/?q=%D6%D0 [\\u4e00-\\u9fa5]", Context()) is None
     True
     """
+    if not _worn(text, context.seen or look(text)):
+        return None
     total: Splices | None = None
     current = text
     for _ in range(MAX_ROUNDS):
@@ -57,3 +62,9 @@ def apply(text: str, context: Context) -> Result | None:
         if current == before:
             return None if total is None else Result(current, total)
     return None
+
+
+def _worn(text: str, seen: Seen) -> bool:
+    """Whether the sign of any form stands somewhere."""
+    places = seen.others.take(np.flatnonzero(among(seen.other_kinds, Sign.ESCAPE))).tolist()
+    return any(sign.match(text, place) for place in places for sign in _SIGNS[text[place]])

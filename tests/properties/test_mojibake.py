@@ -126,7 +126,7 @@ def test_a_damaged_line_changes_no_other() -> None:
 def test_in_a_long_text_a_lost_character_is_searched_for_only_where_something_odd_stands_beside_it() -> None:
     page = "\n".join(line for line in GOOD if not line.startswith("#"))
     good = f"{page}\n我们要努力学\ufffd，天天向上。\n今天天气\ufffd好。"
-    assert suspects(*look(good)) == []
+    assert suspects(look(good)) == []
     assert explain(good, stages=["mojibake"]).flags == {Flag.LOST}
     off = f"{page}\n我们在河边种了柳树，春天吹氖焙蚝芎每础\ufffd"
     assert clean(off, stages=["mojibake"]).endswith("的时候很好看。")
