@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines import gbk
-from pipelines.garble.scoring import Choices
+from pipelines.garble.scoring import Choices, score
 from pipelines.readings import characters_of
 
+NONE, UNKNOWN, TORN = -1, -2, -3
+"""No lead byte waits; one that is not known; one that is not, and makes no pair with the byte before it."""
 WIDE = 64
 """How many values of unknown bytes are followed up."""
 FAR = 7.0
@@ -54,6 +56,25 @@ def between(before: str, forbidden: int, traditional: bool, torn: bool = False) 
     return _of_neither(forbidden, torn).likely(before, traditional, WIDE, FAR)
 
 
+def ended(before: str, lead: int, trail: int, traditional: bool) -> Scored:
+    """The characters that a lead byte, or one that is `UNKNOWN` or `TORN`, makes with this trail after `before`.
+
+    >>> ended("人", UNKNOWN, 0xF1, True)[0][0], len(ended("人", 0xC3, 0xF1, True))
+    ('民', 1)
+    """
+    if lead < NONE:
+        return with_trail(before, trail, traditional, trail_of(before) if lead == TORN else 0)
+    whole = gbk.character(lead, trail)
+    return ((whole, score(before, whole, traditional)),) if whole else ()
+
+
+def completed(before: str, lead: int, traditional: bool, torn: bool = False) -> Scored:
+    """The same with a lost trail; of `torn` ones the trail leads a pair that GBK does not have."""
+    if lead < NONE:
+        return between(before, trail_of(before) if lead == TORN else 0, traditional, torn)
+    return with_lead(before, lead, traditional, torn)
+
+
 @lru_cache(maxsize=1024)
 def by_reading(reading: str) -> dict[int, tuple[tuple[str, int], ...]]:
     """Lead byte to the characters of a reading that have it, each with its trail byte.
@@ -73,6 +94,17 @@ def by_reading(reading: str) -> dict[int, tuple[tuple[str, int], ...]]:
 def trail_of(character: str) -> int:
     """The second byte of a character's pair, 0 when it has none (as the empty string)."""
     return gbk.pair(character) & 0xFF if character else 0
+
+
+def marked(mark: int, last: int, byte: int) -> int:
+    """What is left of what `Due.mark` demands, after one byte behind the `last`; -1 when it does not meet that.
+
+    >>> marked(2, 0, 0xA3), marked(1, 0xA3, 0xAC), marked(1, 0xA3, 0xAD)
+    (1, 0, -1)
+    """
+    if mark < 0 or (mark & 1 and last << 8 | byte not in MARKS) or (mark & 2 and byte not in MARK_LEADS):
+        return -1
+    return mark >> 1
 
 
 @cache

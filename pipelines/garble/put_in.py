@@ -40,8 +40,10 @@ def broken_bracket(text: str, place: int) -> BrokenBracket | None:
     ('0x9e', 'wei')
     """
     first = BROKEN_BRACKETS.get(text[place + 1 : place + 2])
+    if not first:
+        return None
     pair = gbk.pair(text[place])
-    if not first or pair & 0xFF != 0xA3:
+    if pair & 0xFF != 0xA3:
         return None
     rest = _REST.match(text, place + 2)
     return BrokenBracket(rest.end(), pair >> 8, first + rest[0][:-1]) if rest else None

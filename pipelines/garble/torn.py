@@ -14,7 +14,8 @@ from pipelines.codepoints import Seen, code_points, to_text
 from pipelines.garble import evidence
 from pipelines.garble.around import Before, before, behind
 from pipelines.garble.known import is_traditional
-from pipelines.garble.lattice import Answer, Machine, solve
+from pipelines.garble.lattice import Answer, solve
+from pipelines.garble.machine import Machine
 from pipelines.garble.memory import remembered
 from pipelines.garble.put_in import BROKEN_BRACKETS, FOLLOWERS, READING, broken_bracket
 from pipelines.garble.spaces import is_indent
@@ -99,20 +100,20 @@ def _boxes() -> tuple[np.uint32, np.uint32]:
     return np.uint32(ord(min(BROKEN_BRACKETS))), np.uint32(ord(max(BROKEN_BRACKETS)))
 
 
-class _Neighbours(dict[str, frozenset[str]]):
+class _Neighbours(dict[str, str]):
     """To a hanzi, those that stand behind it on the page, once the readings are taken out; looked up when asked for."""
 
     def __init__(self, page: str) -> None:
-        super().__init__({"": frozenset()})
+        super().__init__({"": ""})
         codes = code_points(_IN_BRACKETS.sub("", page[:_ENOUGH]))
         hanzi = (codes >= 0x3400) & (codes <= 0x9FFF)
         places = np.flatnonzero(hanzi[:-1] & hanzi[1:])
         places = places[codes[places].astype(np.uint16).argsort(kind="stable")]
         self._before, self._behind = to_text(codes[places]), to_text(codes[places + 1])
 
-    def __missing__(self, character: str) -> frozenset[str]:
-        start, end = bisect_left(self._before, character), bisect_right(self._before, character)
-        self[character] = found = frozenset(self._behind[start:end])
+    def __missing__(self, character: str) -> str:
+        start = bisect_left(self._before, character)
+        self[character] = found = self._behind[start : bisect_right(self._before, character, start)]
         return found
 
 

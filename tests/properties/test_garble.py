@@ -14,7 +14,8 @@ from tools.forward import MARKS, Machine, garble, random_table, readings, to_tra
 from tools.people import WAYS, Way
 
 from pipelines import Flag, clean, explain, process, replay
-from pipelines.garble.beam import NONE, Beams, Path
+from pipelines.garble.around import Before
+from pipelines.garble.beam import IN_STEP, Beams, Due, Path
 
 TEXT = (
     "本溪市文化馆昨日举办群众书画展，来自全市各县区的三百多件作品参加展览。展览为期一个月，免费向市民开放。"
@@ -120,11 +121,11 @@ def test_a_title_takes_its_page_s_verdict(title: str, commas: str) -> None:
 
 @given(st.lists(st.one_of(st.none(), st.integers(-30, 0).map(float))))
 def test_a_place_with_hypotheses_has_a_best_one(scores: list[float | None]) -> None:
-    beams = Beams("", "", defaultdict(frozenset))
-    for score in (*scores, None):
+    beams = Beams(Before("", "", "", ""), defaultdict(str), traditional=True)
+    for number, score in enumerate((*scores, None)):
         if score is not None:
-            beams.put(0, (str(score), NONE, "", 0), Path(score, "", False))
+            beams.move(0, (IN_STEP, Due(0x81))[number % 2], [Path(score, str(score), "")])
         elif beams:
-            found = [path.score for _, path in beams.pop()[1]]
-            assert found
-            assert found == sorted(found, reverse=True)
+            groups = [[path.score for path in group] for group in beams.pop()[1].values()]
+            assert groups
+            assert all(group and group == sorted(group, reverse=True) for group in groups)
