@@ -110,26 +110,26 @@ class Beams:
         neighbours: to a hanzi, those that stand behind it elsewhere on the page.
         traditional: whether the text is.
         waiting: how far hypotheses in which a lead byte waits are followed; the others to `HOPELESS`.
+
+    Attributes:
+        places: for each place that hypotheses have come to, what is due next, and the steps that led there.
     """
 
     def __init__(
         self, head: Before, neighbours: Mapping[str, str], traditional: bool, waiting: float = WAITING
     ) -> None:
         self._head, self._neighbours, self._traditional, self._waiting = head, neighbours, traditional, waiting
-        self._beams: defaultdict[int, defaultdict[Due, list[Step]]] = defaultdict(partial(defaultdict, list))
-        self._best: defaultdict[int, float] = defaultdict(lambda: _NEVER)
-
-    def __bool__(self) -> bool:
-        return bool(self._beams)
+        self.places: defaultdict[int, defaultdict[Due, list[Step]]] = defaultdict(partial(defaultdict, list))
+        self._best: dict[int, float] = {}
 
     def pop(self) -> tuple[int, dict[Due, Group]]:
         """The first place that has hypotheses, with the best of them.
 
         Of the ways to a state the best one stays, and remembers the others.
         """
-        place = min(self._beams)
+        place = min(self.places)
         best = self._best[place]
-        beam = self._beams.pop(place)
+        beam = self.places.pop(place)
         if len(beam) == 1:
             ((due, steps),) = beam.items()
             if len(steps) == 1:
@@ -165,7 +165,7 @@ class Beams:
 
     def meet(self, place: int, due: Due, group: Group, character: str, behind: str = "", price: float = 0.0) -> None:
         """All of a group write the same character, and perhaps another `behind` it."""
-        best, reach = self._best[place], self._reach(due)
+        best, reach = self._best.get(place, _NEVER), self._reach(due)
         written = character + behind
         last = written[-1]
         steps = []
@@ -181,11 +181,11 @@ class Beams:
             steps.append((total, last, path, written, path.lost))
         if steps:
             self._best[place] = best
-            self._beams[place][due] += steps
+            self.places[place][due] += steps
 
     def spread(self, place: int, due: Due, path: Path, found: Scored, price: float = 0.0) -> None:
         """A path goes on with each of the characters, the most probable first, as long as they can compete."""
-        best, reach, met = self._best[place], self._reach(due), self._met(path)
+        best, reach, met = self._best.get(place, _NEVER), self._reach(due), self._met(path)
         score, lost = path.score + price, path.lost
         least = best - reach
         steps = []
@@ -205,15 +205,16 @@ class Beams:
             steps.append((total, whole, path, whole, lost))
         if steps:
             self._best[place] = best
-            self._beams[place][due] += steps
+            self.places[place][due] += steps
 
     def _add(self, place: int, due: Due, step: Step) -> None:
         """Add a hypothesis, if it can compete."""
-        if step[0] > self._best[place]:
+        best = self._best.get(place, _NEVER)
+        if step[0] > best:
             self._best[place] = step[0]
-        elif step[0] < self._best[place] - self._reach(due):
+        elif step[0] < best - self._reach(due):
             return
-        self._beams[place][due].append(step)
+        self.places[place][due].append(step)
 
     def _reach(self, due: Due) -> float:
         return HOPELESS if due.lead == NONE else self._waiting

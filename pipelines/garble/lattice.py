@@ -11,7 +11,6 @@ that live.
 
 from __future__ import annotations
 
-from operator import itemgetter
 from typing import NamedTuple
 
 from pipelines.garble.around import Before, behind
@@ -25,11 +24,9 @@ from pipelines.garble.scoring import score
 STRANGE = -10.0
 """An answer with a character less probable than this is sought again with pairs that left no sign."""
 ASTRAY, DEBT = -9.0, 36.0
-"""A search has lost its way when its best hypothesis is less probable than this for each character, and a debt."""
+"""A hypothesis has lost its way when it is less probable than this for each character, and a debt."""
 TOKENS = 300
 """A search that has not come to a single answer within so many characters takes the best."""
-
-_score = itemgetter(0)
 
 
 class Answer(NamedTuple):
@@ -69,16 +66,16 @@ def _search(text: str, start: int, machine: Machine, head: Before, *, hidden: bo
     beams.move(start, IN_STEP, [Path(0.0, head.last, "")])
     reader = Reader(text, machine, beams, hidden=hidden)
     furthest = min(len(text), start + TOKENS + 1)
-    while beams:
+    while beams.places:
         place, beam = beams.pop()
         whole = beam.get(IN_STEP, [])
-        if place >= furthest or (_alone(beam, whole) and not beams and place >= start + 2 and not _read(text, place)):
+        if place >= furthest or (
+            _alone(beam, whole) and not beams.places and place >= start + 2 and not _read(text, place)
+        ):
             return _answer(text, start, place, whole, machine, head)
-        best = max([group[0] for group in beam.values()], key=_score)
-        if best.score < ASTRAY * len(best.out) - DEBT:
-            return None
         for due, group in beam.items():
-            reader.read(place, due, group)
+            if group[0].score > ASTRAY * len(group[0].out) - DEBT:
+                reader.read(place, due, group)
     return None
 
 

@@ -125,7 +125,7 @@ def test_a_place_with_hypotheses_has_a_best_one(scores: list[float | None]) -> N
     for number, score in enumerate((*scores, None)):
         if score is not None:
             beams.move(0, (IN_STEP, Due(0x81))[number % 2], [Path(score, str(score), "")])
-        elif beams:
+        elif beams.places:
             groups = [[path.score for path in group] for group in beams.pop()[1].values()]
             assert groups
             assert all(group and group == sorted(group, reverse=True) for group in groups)
