@@ -112,6 +112,11 @@ class Seen:
             self._places[characters] = self.others.take(np.flatnonzero(found))
         return self._places[characters]
 
+    @property
+    def holds_lost(self) -> bool:
+        """Whether U+FFFD stands in it, or question marks in a row, which may stand for lost characters."""
+        return bool(self.places("\ufffd").size) or bool((np.diff(self.places("?")) == 1).any())
+
     @cached_property
     def _other_signs(self) -> int:
         return int(together(self.other_kinds))

@@ -103,12 +103,12 @@ class Places:
             return self.spots[:0]
         if (before and not self._preceded & before) or (after and not self._followed & after):
             return self.spots[:0]
-        found = (self._here & np.uint32(here)) != 0
-        if before:
-            found &= (self._before & np.uint32(before)) != 0
-        if after:
-            found &= (self._after & np.uint32(after)) != 0
-        return self.spots.take(np.flatnonzero(found))
+        asked = [(self._after, after), (self._here, here), (self._before, before)]  # what follows rules most out
+        (first, sign), *others = [(kinds, sign) for kinds, sign in asked if sign]
+        found = np.flatnonzero((first & np.uint32(sign)) != 0)
+        for kinds, sign in others:
+            found = found[(kinds.take(found) & np.uint32(sign)) != 0]
+        return self.spots.take(found)
 
 
 P = TypeVar("P", bound=Places)

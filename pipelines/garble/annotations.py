@@ -19,6 +19,9 @@ LONGEST = 7
 SOME = 3
 """So many toned words right behind hanzi make others without a tone credible."""
 
+MANY = 1000
+"""From so many annotations on they are counted by hanzi."""
+
 _SPACE = 0x20
 _BITS = 6  # enough for one letter
 _NUMBERS = np.zeros(0x300, np.uint8)  # letter to its place in LETTERS, from 1
@@ -90,18 +93,18 @@ _Spans = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[
 def _in_brackets(seen: Seen) -> _Spans | None:
     either = seen.codes | 1  # a closing bracket is the code point behind its opening one
     brackets = np.flatnonzero((either == ord(")")) | (either == ord("）")))
-    places = seen.others.take(brackets)
     closing = (seen.codes.take(brackets) & 1) == 1
-    lengths = np.diff(places) - 1
-    good = ~closing[:-1] & closing[1:] & (lengths >= 1) & (lengths <= LONGEST)
-    good &= np.diff(brackets) - 1 == lengths  # no hanzi among them
-    good &= places[:-1] >= 1
-    chosen = np.flatnonzero(good)
+    pairs = np.flatnonzero(closing[1:] > closing[:-1])
+    firsts = brackets.take(pairs) + 1
+    lengths = brackets.take(pairs + 1) - firsts
+    opens, closes = seen.others.take(firsts - 1), seen.others.take(firsts + lengths)
+    good = (lengths >= 1) & (lengths <= LONGEST) & (opens >= 1)
+    chosen = np.flatnonzero(good & (closes - opens - 1 == lengths))  # no hanzi among them
     if not chosen.size:
         return None
-    opens = places.take(chosen)
+    opens, closes, firsts, lengths = (each.take(chosen) for each in (opens, closes, firsts, lengths))
     spaced = (seen.array.take(opens - 1) == _SPACE) & (opens >= 2)
-    return opens - spaced, places.take(chosen + 1) + 1, brackets.take(chosen) + 1, lengths.take(chosen)
+    return opens - spaced, closes + 1, firsts, lengths
 
 
 def _run_in(seen: Seen, numbers: NDArray[np.uint8]) -> _Spans | None:
@@ -128,18 +131,20 @@ def _run_in(seen: Seen, numbers: NDArray[np.uint8]) -> _Spans | None:
 
 def _table(codes: NDArray[np.int64], keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[int], list[int]]:
     """The place of each key among the different ones, these, and how often they occur; `codes` are their hanzi."""
-    if codes.size > 1000:  # most hanzi have one key: a table saves the sorting
-        codes = codes - 0x3400
-        first = np.zeros(0x9FFF - 0x3400 + 1, np.int64)
-        first[codes] = keys
-        if (first.take(codes) == keys).all():
-            counts = np.bincount(codes, minlength=first.size)
-            different = np.flatnonzero(counts > 0)
-            number = np.zeros(first.size, np.int64)
-            number[different] = np.arange(different.size)
-            return number.take(codes), first[different].tolist(), counts[different].tolist()
-    table, kinds, counts = np.unique(keys, return_inverse=True, return_counts=True)
-    return kinds, table.tolist(), counts.tolist()
+    if codes.size < MANY:
+        table, kinds, counts = np.unique(keys, return_inverse=True, return_counts=True)
+        return kinds, table.tolist(), counts.tolist()
+    codes = codes - 0x3400  # most hanzi have one key: that saves the sorting
+    one = np.zeros(0x9FFF - 0x3400 + 1, np.int64)
+    one[codes] = keys
+    further = np.flatnonzero(one.take(codes) != keys)
+    hanzi = np.flatnonzero(one > 0)
+    table = np.union1d(one.take(hanzi), keys.take(further))
+    number = np.zeros(one.size, np.int64)
+    number[hanzi] = np.searchsorted(table, one.take(hanzi))
+    kinds = number.take(codes)
+    kinds[further] = np.searchsorted(table, keys.take(further))
+    return kinds, table.tolist(), np.bincount(kinds, minlength=table.size).tolist()
 
 
 @lru_cache(maxsize=65536)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +48,7 @@ class Cuts(Edits):
             return kept
         parts: list[CodePoints] = []
         last = 0
-        for place, after in zip(self._moved(), self._anew.values(), strict=True):
+        for place, after in zip(self._moved, self._anew.values(), strict=True):
             parts += (kept[last:place], code_points(after))
             last = place
         return np.concatenate((*parts, kept[last:]))
@@ -56,11 +57,12 @@ class Cuts(Edits):
         """Where in the new text that stands which was written anew."""
         spans: list[tuple[int, int]] = []
         grown = 0
-        for place, after in zip(self._moved(), self._anew.values(), strict=True):
+        for place, after in zip(self._moved, self._anew.values(), strict=True):
             spans.append((place + grown, place + grown + len(after)))
             grown += len(after)
         return spans
 
+    @cached_property
     def _moved(self) -> list[int]:
         """Where the places that were written anew lie in what is left when everything is cut out."""
         lengths = self._ends - self._starts

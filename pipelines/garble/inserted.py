@@ -40,8 +40,9 @@ def straddling(text: str, seen: Seen, kinds: Mapping[str, str]) -> Spans:
     (array([3]), array([9]))
     """
     opens = seen.places("(（")
-    trails, leads = seen.array.take(opens - 1, mode="clip"), seen.array.take(opens - 2, mode="clip")
-    opens = opens[(opens >= 2) & (trails >= 0x40) & (trails <= 0x7E) & (leads >= 0x80)]
+    trails = seen.array.take(opens - 1, mode="clip")
+    opens = opens[(trails >= 0x40) & (trails <= 0x7E)]
+    opens = opens[(opens >= 2) & (seen.array.take(opens - 2, mode="clip") >= 0x80)]
     found = [match for place in opens.tolist() if (match := _IN_BRACKETS.match(text, place))]
     spans = [match.span() for match in found if _straddles(text[match.start() - 2 : match.start()], match[1], kinds)]
     starts, ends = np.array(spans, np.int64).reshape(-1, 2).T

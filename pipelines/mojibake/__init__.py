@@ -67,7 +67,7 @@ def _runs(part: str, seen: Seen, context: Context) -> list[Run]:
     if unseen.any():
         return _runs_without(array, unseen, context)
     if context.options.fill:
-        found += [run for run in told_by_place(part) if all(not run.meets(other) for other in found)]
+        found += [run for run in told_by_place(part, seen) if all(not run.meets(other) for other in found)]
     return sorted(found)
 
 

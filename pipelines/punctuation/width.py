@@ -59,9 +59,9 @@ def plain_marks(seen: Marks) -> Result | None:
     places = spots[sure]
     marks = seen.array[places]
     closer = np.zeros(places.size, np.bool_)
-    if "?" in seen.text:
+    if seen.seen.places("?").size:
         closer |= marks == ord("?")
-    if "&" in seen.text:
+    if seen.seen.places("&").size:
         closer |= marks == ord(";")
     places = places[~closer]
     places = places[~seen.code.mask(places)]
@@ -91,7 +91,7 @@ def marks(seen: Marks) -> Result | None:
     if not places:
         return None
     text = seen.text
-    damaged = "\N{REPLACEMENT CHARACTER}" in text or "??" in text
+    damaged = seen.seen.holds_lost
 
     def after(match: re.Match[str]) -> str | None:
         mark = match.group()[0]

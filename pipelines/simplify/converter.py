@@ -7,11 +7,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipelines.codepoints import CodePoints, code_points, to_text
 from pipelines.explain import Span
 
 Replacement = tuple[int, int, str]
+Begins = NDArray[np.uint8]
+"""Of each character whether it begins a phrase that needs to be looked for, is the second of one, or all of one."""
+
+_FIRST, _SECOND, _ALONE = 1, 2, 4
+_CODE_BITS = 21
+_CODE = np.uint32((1 << _CODE_BITS) - 1)
 
 
 class Converter:
@@ -32,8 +39,9 @@ class Converter:
 
     def __init__(self, characters: Mapping[str, str], phrases: Mapping[str, str]) -> None:
         before = code_points("".join(characters))
-        self._steps = np.zeros(0x110000, dtype=np.uint32)  # differences: pages that are all zeros take no memory
-        self._steps[before] = code_points("".join(characters.values())) - before
+        # Differences in the lower bits, what a phrase begins with above them: pages that are all zeros take no memory.
+        self._steps = np.zeros(0x110000, dtype=np.uint32)
+        self._steps[before] = (code_points("".join(characters.values())) - before) & _CODE
         self._phrases = phrases
         self._members = frozenset("".join(phrases))
         self._regexes = _by_first(phrases)
@@ -44,12 +52,11 @@ class Converter:
         }
         alone = {each for each in differing if len(each) == 1}  # a character that becomes a word
         differing -= alone
-        self._begins = np.zeros(0x110000, dtype=np.uint8)  # bit 0: begins a phrase; bit 1: is its second; bit 2: alone
         for two in differing:
-            self._begins[ord(two[0])] |= 1
-            self._begins[ord(two[1])] |= 2
+            self._steps[ord(two[0])] |= _FIRST << _CODE_BITS
+            self._steps[ord(two[1])] |= _SECOND << _CODE_BITS
         for each in alone:
-            self._begins[ord(each)] |= 4
+            self._steps[ord(each)] |= _ALONE << _CODE_BITS
         self._alone = bool(alone)
         self._pairs = np.array(sorted(_pair(ord(two[0]), ord(two[1])) for two in differing), dtype=np.uint64)
         self._hashes = np.zeros(1 << 16, dtype=np.bool_)
@@ -58,19 +65,20 @@ class Converter:
     def convert(self, text: str, segments: Iterable[Span] | None = None) -> str:
         """`text` converted; no phrase is found across the borders of `segments`."""
         array = code_points(text)
-        plain = to_text(self.map(array))
-        return splice(plain, self.replacements(text, array, plain, segments))
+        mapped, begins = self.map(array)
+        plain = to_text(mapped)
+        return splice(plain, self.replacements(text, array, begins, plain, segments))
 
-    def map(self, array: CodePoints) -> CodePoints:
-        """Every code point by itself."""
-        mapped: CodePoints = array + self._steps.take(array)
-        return mapped
+    def map(self, array: CodePoints) -> tuple[CodePoints, Begins]:
+        """Every code point by itself, and what it is in the phrases that need to be looked for."""
+        steps = self._steps.take(array)
+        return (array + steps) & _CODE, (steps >> _CODE_BITS).astype(np.uint8)
 
     def replacements(
-        self, text: str, array: CodePoints, plain: str, segments: Iterable[Span] | None = None
+        self, text: str, array: CodePoints, begins: Begins, plain: str, segments: Iterable[Span] | None = None
     ) -> Iterator[Replacement]:
         """Where the phrases of `text` differ from `plain`, its characters one by one: start, end, what it becomes."""
-        runs = self._runs(text, self._places(array)) if segments is None else segments
+        runs = self._runs(text, self._places(array, begins)) if segments is None else segments
         for start, end in runs:
             place = start
             while place < end:
@@ -84,19 +92,18 @@ class Converter:
                 if plain[first:place] != value:
                     yield first, place, value
 
-    def _places(self, array: CodePoints) -> list[int]:
+    def _places(self, array: CodePoints, begins: Begins) -> list[int]:
         """Where the first two characters of a phrase that needs to be looked for stand together."""
         if not self._pairs.size:
             return []
-        begins = self._begins.take(array)
-        places = np.flatnonzero((begins[:-1] & (begins[1:] >> 1) & 1).view(np.bool_))
+        places = np.flatnonzero((begins[:-1] & (begins[1:] >> 1) & _FIRST).view(np.bool_))
         pairs = _pair(array[places].astype(np.uint64), array[places + 1].astype(np.uint64))
         likely = self._hashes.take(pairs & np.uint64(0xFFFF))  # most are ruled out by their last bits alone
         places, pairs = places[likely], pairs[likely]
         near = np.minimum(np.searchsorted(self._pairs, pairs), self._pairs.size - 1)
         places = places[self._pairs[near] == pairs]
         if self._alone:
-            places = np.union1d(places, np.flatnonzero(begins & 4))
+            places = np.union1d(places, np.flatnonzero(begins & _ALONE))
         found: list[int] = places.tolist()
         return found
 

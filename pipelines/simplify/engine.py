@@ -75,9 +75,9 @@ class Default:
 
     def _once(self, text: str, array: CodePoints) -> tuple[Result, list[Replacement]]:
         """`text` converted once, and its phrases that are not what their characters are one by one."""
-        mapped = self._converter.map(array)
+        mapped, begins = self._converter.map(array)
         plain = to_text(mapped)
-        phrases = list(self._converter.replacements(text, array, plain))
+        phrases = list(self._converter.replacements(text, array, begins, plain))
         if self._one_to_one:
             most = int(np.count_nonzero(mapped != array)) + sum(end - start for start, end, _ in phrases)
             return one_to_one(text, splice(plain, phrases), most), phrases
