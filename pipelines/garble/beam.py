@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from heapq import heappop, heappush
 from itertools import count
@@ -183,26 +183,27 @@ class Beams:
             self._best[place] = best
             self.places[place][due] += steps
 
-    def spread(self, place: int, due: Due, path: Path, found: Scored, price: float = 0.0) -> None:
-        """A path goes on with each of the characters, the most probable first, as long as they can compete."""
-        best, reach, met = self._best.get(place, _NEVER), self._reach(due), self._met(path)
-        score, lost = path.score + price, path.lost
+    def spread(self, place: int, due: Due, found: Iterable[tuple[Path, Scored]], price: float = 0.0) -> None:
+        """Each path goes on with each of its characters, the most probable first, as long as they can compete."""
+        best, reach = self._best.get(place, _NEVER), self._reach(due)
         least = best - reach
         steps = []
-        for whole, gain in found:
-            total = score + gain
-            if total < least:
-                break
-            if whole in met:
-                total += _MET_BEFORE
-            elif whole in _PAIRED:
-                total += self._pairing(path.out, whole)
-            if total > best:
-                best = total
-                least = best - reach
-            elif total < least:
-                continue
-            steps.append((total, whole, path, whole, lost))
+        for path, characters in found:
+            met, score, lost = self._met(path), path.score + price, path.lost
+            for character, gain in characters:
+                total = score + gain
+                if total < least:
+                    break
+                if character in met:
+                    total += _MET_BEFORE
+                elif character in _PAIRED:
+                    total += self._pairing(path.out, character)
+                if total > best:
+                    best = total
+                    least = best - reach
+                elif total < least:
+                    continue
+                steps.append((total, character, path, character, lost))
         if steps:
             self._best[place] = best
             self.places[place][due] += steps

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from pipelines import gbk
 from pipelines.garble.beam import IN_STEP, Beams, Due, Group, Path
@@ -100,37 +101,32 @@ class Lost:
             if due.lead == NONE:
                 self._beams.move(place, Due(UNKNOWN, mark=mark), group)
                 return
-            for path in group:
-                self._beams.spread(place, Due(NONE, mark=mark), path, self._completed(due, path))
+            self._beams.spread(place, Due(NONE, mark=mark), all_completed(due, group, self._machine))
             return
         for byte in _MARK_TRAILS if due.mark & 1 else MARK_LEADS:
             fit = fitting(due, group, byte)
             if due.lead == NONE:
                 self._beams.move(place, Due(byte, mark=mark), fit)
-                continue
-            for path in fit:
-                found = ended(path.before, due.lead, byte, self._machine.traditional)
-                self._beams.spread(place, Due(NONE, mark=mark), path, found)
+            else:
+                self._beams.spread(place, Due(NONE, mark=mark), all_ended(due, fit, byte, self._machine))
 
     def _two_bytes(self, place: int, due: Due, group: Group) -> None:
         """The trail of the lead that waits, and what was lost with it: a lead, an ASCII byte, or nothing."""
         machine, after = self._machine, place + 1
         follower = self._text[after : after + 1]
-        for path in group:
-            self._beams.spread(after, Due(TORN), path, self._completed(due, path, torn=True))
+        self._beams.spread(after, Due(TORN), all_completed(due, group, machine, torn=True))
         if whole := gbk.character(max(due.lead, 0), 0x80):
             self._beams.meet(after, IN_STEP, group, whole)
         if not follower:  # the text ends here
-            for path in group:
-                for whole, gain in self._completed(due, path):
+            for path, characters in all_completed(due, group, machine):
+                for whole, gain in characters:
                     self._beams.put(after, path, whole, gain + score(whole, "\n", False))
         elif not machine.swallows:
-            for path in group:
-                self._beams.spread(after, IN_STEP, path, self._completed(due, path, torn=follower >= "\x80"))
+            self._beams.spread(after, IN_STEP, all_completed(due, group, machine, torn=follower >= "\x80"))
         elif tag := _TAG.match(self._text, after):
             line = "\n" if tag[1] and self._text[tag.end() : tag.end() + 1] != "\n" else ""
-            for path in group:
-                for whole, gain in self._completed(due, path):
+            for path, characters in all_completed(due, group, machine):
+                for whole, gain in characters:
                     self._beams.put(tag.end(), path, whole + line, gain)
         else:
             self._swallowed(place, due, group)
@@ -143,14 +139,11 @@ class Lost:
             signs["\n"] = _NEWLINE
         if self._machine.folded and not self._machine.on_bytes:
             signs[","] = _COMMA
-        for path in group:
-            for whole, gain in self._completed(due, path)[:4]:  # all meet in the state behind the sign
+        for path, characters in all_completed(due, group, self._machine):
+            for whole, gain in characters[:4]:  # all meet in the state behind the sign
                 for sign, cost in signs.items():
                     cost += score(whole, sign, False) if sign in ",\n" else 0.0
                     self._beams.put(place + 1, path, whole + sign, gain + cost, lost=True)
-
-    def _completed(self, due: Due, path: Path, torn: bool = False) -> Scored:
-        return completed(path.before, due.lead, self._machine.traditional, torn)
 
 
 def mark_follows(text: str, place: int, machine: Machine) -> bool:
@@ -163,3 +156,13 @@ def fitting(due: Due, group: Group, byte: int) -> Group:
     if due.lead >= 0:
         return group if marked(due.mark, due.lead, byte) >= 0 else []
     return [path for path in group if marked(due.mark, trail_of(path.before), byte) >= 0]
+
+
+def all_ended(due: Due, group: Group, trail: int, machine: Machine) -> Iterator[tuple[Path, Scored]]:
+    """To each hypothesis the characters that its lead byte makes with this trail."""
+    return ((path, ended(path.before, due.lead, trail, machine.traditional)) for path in group)
+
+
+def all_completed(due: Due, group: Group, machine: Machine, torn: bool = False) -> Iterator[tuple[Path, Scored]]:
+    """The same with a lost trail; `torn` as in `completed`."""
+    return ((path, completed(path.before, due.lead, machine.traditional, torn)) for path in group)

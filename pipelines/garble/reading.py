@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pipelines import gbk
 from pipelines.garble.beam import IN_STEP, RIVALS, Beams, Due, Group
-from pipelines.garble.candidates import NONE, TORN, completed, ended, folded, folded_heads, marked, trail_of
-from pipelines.garble.lost import Lost, fitting, mark_follows
+from pipelines.garble.candidates import NONE, TORN, folded, folded_heads, marked, trail_of
+from pipelines.garble.lost import Lost, all_completed, all_ended, fitting, mark_follows
 from pipelines.garble.machine import Machine
 from pipelines.garble.put_in import FOLLOWERS, INSERTED, broken_bracket
 from pipelines.garble.scoring import score
@@ -51,9 +51,8 @@ class Reader:
                 return
         self._plain(place, due, group)
         if self._hidden and due.lead not in (NONE, TORN) and not due.mark:
-            for path in group:
-                found = completed(path.before, due.lead, machine.traditional, torn=True)[:12]
-                self._beams.spread(place, Due(TORN), path, found, _HIDDEN)
+            found = all_completed(due, group, machine, torn=True)
+            self._beams.spread(place, Due(TORN), ((path, characters[:12]) for path, characters in found), _HIDDEN)
 
     def _plain(self, place: int, due: Due, group: Group) -> None:
         """The character at a place, by its bytes."""
@@ -65,15 +64,7 @@ class Reader:
             if not due.mark or (due.mark == 2 and character in FOLLOWERS):
                 self._beams.meet(place + 1, IN_STEP, group, character)
         elif not due.mark and character < "\x80":
-            kinds = self._machine.kinds
-            for path in group:
-                found = ended(path.before, due.lead, ord(character), self._machine.traditional)
-                owing = [(whole, gain) for whole, gain in found if whole in kinds]
-                for whole, gain in owing:
-                    self._beams.spread(place + 1, Due(NONE, kinds[whole]), path, ((whole, gain),))
-                if owing:
-                    found = tuple(each for each in found if each not in owing)
-                self._beams.spread(place + 1, IN_STEP, path, found)
+            self._ended(place + 1, due, group, ord(character))
         if (due.lead != NONE or due.mark) and character in self._heads:
             if character.isalnum():
                 group = [path.costing(_WIDE) for path in group]
@@ -101,14 +92,24 @@ class Reader:
             elif not mark:  # the second byte was no part of a pair
                 self._beams.meet(place, IN_STEP, group, whole, chr(second), score(whole, chr(second), False))
         else:
-            for path in group:
-                found = ended(path.before, due.lead, first, self._machine.traditional)
-                if second >= 0x80:
-                    self._beams.spread(place, Due(second, owed, mark), path, found)
-                elif not mark:
-                    for whole, gain in found[: RIVALS + 1]:  # all meet in the state behind it
+            found = all_ended(due, group, first, self._machine)
+            if second >= 0x80:
+                self._beams.spread(place, Due(second, owed, mark), found)
+            elif not mark:
+                for path, characters in found:
+                    for whole, gain in characters[: RIVALS + 1]:  # all meet in the state behind it
                         gain += score(whole, chr(second), False)
                         self._beams.put(place, path, whole + chr(second), gain)
+
+    def _ended(self, place: int, due: Due, group: Group, trail: int) -> None:
+        """The trail is an ASCII character; the reading of what it ends, if the machine's table has that, comes next."""
+        kinds, bare = self._machine.kinds, []
+        for path, characters in all_ended(due, group, trail, self._machine):
+            bare.append((path, tuple(each for each in characters if each[0] not in kinds)))
+            for each in characters:
+                if each[0] in kinds:
+                    self._beams.spread(place, Due(NONE, kinds[each[0]]), [(path, (each,))])
+        self._beams.spread(place, IN_STEP, bare)
 
     def _inserted(self, place: int, due: Due, group: Group) -> Group:
         """A reading in both its brackets, behind the last two bytes; the hypotheses for which it cannot be one."""
