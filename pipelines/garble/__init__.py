@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 
 from pipelines.codepoints import Seen, Sign, look, to_text
 from pipelines.explain import Context, Result, Splices
-from pipelines.garble import evidence
+from pipelines.garble import evidence, vanished
 from pipelines.garble.annotations import find
 from pipelines.garble.edits import Cuts
 from pipelines.garble.inserted import Written, commas_in, readings_in, straddling, without, written_at
 from pipelines.garble.lattice import Answer
 from pipelines.garble.spaces import lost_spaces, spaced, with_spaces
-from pipelines.garble.torn import SURE, mend
+from pipelines.garble.torn import SURE
 from pipelines.options import Flag
 from pipelines.readings import toned, valid
 
@@ -68,10 +68,13 @@ def _promising(page: str, seen: Seen | None) -> bool:
 def undo(text: str, seen: Seen, found: evidence.Verdict, page: str) -> Result | None:
     """The text as it was before the machine, given the verdict on its page."""
     annotations = found.annotations if page is text else find(seen)
-    answers, flags = mend(text, seen, page)
+    answers, flags = vanished.mend(text, seen, page)
     apart = spaced(page)
     answers = _finished(answers, text, found, apart)
-    pieces = [(*readings_in(annotations, found.kinds), READING), (*straddling(text, seen, found.kinds), READING)]
+    pieces = [
+        (*readings_in(annotations, found.kinds, seen, apart=found.annotations.apart), READING),
+        (*straddling(text, seen, found.kinds), READING),
+    ]
     if found.stray:
         pieces.append((*commas_in(seen, [answer.start for answer in answers], spaced=apart), COMMA))
     indents, gaps = lost_spaces(text, seen)
@@ -99,7 +102,8 @@ def _finished(answers: list[Answer], text: str, found: evidence.Verdict, apart: 
     for answer in answers:
         written = written_at(answer, text)
         if written not in known:
-            known[written] = without(written, found.kinds, stray=found.stray, spaced=apart)
+            behind = found.annotations.apart
+            known[written] = without(written, found.kinds, stray=found.stray, spaced=apart, apart=behind)
         after, further = known[written]
         end = answer.end + further
         finished.append(answer._replace(end=end, text=with_spaces(after, text[end : end + 1]) if apart else after))

@@ -44,6 +44,7 @@ class Annotations(NamedTuple):
         kinds: place in `table` of each.
         table: the different (character, reading as written).
         counts: how often each of the table occurs.
+        apart: whether a space stands behind them, but at the ends of lines.
     """
 
     starts: NDArray[np.int64]
@@ -51,6 +52,7 @@ class Annotations(NamedTuple):
     kinds: NDArray[np.int64]
     table: list[tuple[str, str]]
     counts: list[int]
+    apart: bool = False
 
 
 def find(seen: Seen) -> Annotations:
@@ -83,7 +85,14 @@ def find(seen: Seen) -> Annotations:
     keys <<= _BITS * (LONGEST - longest)
     chosen = np.flatnonzero(good)
     kinds, table, counts = _table(codes.take(chosen), keys.take(chosen))
-    return Annotations(starts.take(chosen), ends.take(chosen), kinds, [_kind(key) for key in table], counts)
+    starts, ends = starts.take(chosen), ends.take(chosen)
+    return Annotations(starts, ends, kinds, [_kind(key) for key in table], counts, _apart(ends, seen))
+
+
+def _apart(ends: NDArray[np.int64], seen: Seen) -> bool:
+    behind = seen.array.take(ends[: np.searchsorted(ends, seen.array.size)])
+    spaces, breaks = np.count_nonzero(behind == _SPACE), np.count_nonzero(behind == ord("\n"))
+    return bool(spaces > 1 and 10 * spaces >= 9 * (behind.size - breaks))
 
 
 _Spans = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]

@@ -25,11 +25,22 @@ Spans = tuple[NDArray[np.int64], NDArray[np.int64]]
 """Where each begins and ends."""
 
 
-def readings_in(annotations: Annotations, kinds: Mapping[str, str]) -> Spans:
-    """The annotations that the machine's table has (hanzi to reading)."""
+def readings_in(annotations: Annotations, kinds: Mapping[str, str], seen: Seen, *, apart: bool) -> Spans:
+    """The annotations that the machine's table has (hanzi to reading), with the space behind each where `apart`."""
     known = np.array([kinds.get(character) == written for character, written in annotations.table], np.bool_)
     chosen = np.flatnonzero(known.take(annotations.kinds)) if annotations.table else np.zeros(0, np.int64)
-    return annotations.starts.take(chosen), annotations.ends.take(chosen)
+    starts, ends = annotations.starts.take(chosen), annotations.ends.take(chosen)
+    if apart:
+        ends += (ends < seen.array.size) & (seen.array.take(ends, mode="clip") == ord(" "))
+    return starts, ends
+
+
+def behind_letters(text: str, seen: Seen) -> list[re.Match[str]]:
+    """Readings in brackets behind ASCII characters that can be the second byte of a pair."""
+    opens = seen.places("(（")
+    trails = seen.array.take(opens - 1, mode="clip")
+    opens = opens[(trails >= 0x40) & (trails <= 0x7E) & (opens >= 2)]
+    return [match for place in opens.tolist() if (match := _IN_BRACKETS.match(text, place))]
 
 
 def straddling(text: str, seen: Seen, kinds: Mapping[str, str]) -> Spans:
@@ -39,11 +50,7 @@ def straddling(text: str, seen: Seen, kinds: Mapping[str, str]) -> Spans:
     >>> straddling(text, look(text), {})
     (array([3]), array([9]))
     """
-    opens = seen.places("(（")
-    trails = seen.array.take(opens - 1, mode="clip")
-    opens = opens[(trails >= 0x40) & (trails <= 0x7E)]
-    opens = opens[(opens >= 2) & (seen.array.take(opens - 2, mode="clip") >= 0x80)]
-    found = [match for place in opens.tolist() if (match := _IN_BRACKETS.match(text, place))]
+    found = [match for match in behind_letters(text, seen) if text[match.start() - 2] >= "\x80"]
     spans = [match.span() for match in found if _straddles(text[match.start() - 2 : match.start()], match[1], kinds)]
     starts, ends = np.array(spans, np.int64).reshape(-1, 2).T
     return starts, ends
@@ -89,7 +96,9 @@ def written_at(answer: Answer, text: str) -> Written:
     return Written(head, answer.text, text[answer.end : answer.end + LONGEST + 1])
 
 
-def without(answer: Written, kinds: Mapping[str, str], *, stray: bool, spaced: bool) -> tuple[str, int]:
+def without(
+    answer: Written, kinds: Mapping[str, str], *, stray: bool, spaced: bool, apart: bool = False
+) -> tuple[str, int]:
     """The answer without what the machine had put in before it tore the place; and how far a reading goes on behind it.
 
     >>> without(Written("槍", "（c", "hēng）機"), {}, stray=False, spaced=False)
@@ -102,7 +111,8 @@ def without(answer: Written, kinds: Mapping[str, str], *, stray: bool, spaced: b
     seen = look("".join(answer))
     annotations = find(seen)
     table = {character: kinds.get(character, written) for character, written in annotations.table}
-    spans = [readings_in(annotations, {each: table[each] for each in table if valid(each, table[each])})]
+    readings = {character: written for character, written in table.items() if valid(character, written)}
+    spans = [readings_in(annotations, readings, seen, apart=apart)]
     if stray:
         spans.append(commas_in(seen, spaced=spaced))
     end = len(head) + len(answer.text)

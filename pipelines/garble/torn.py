@@ -79,6 +79,12 @@ def mend(text: str, seen: Seen, page: str) -> tuple[list[Answer], frozenset[Flag
     return answers, frozenset(flags)
 
 
+@remembered
+def traceless(page: str, seen: Seen) -> bool:
+    """Whether nothing on a page looks like a sign for what could not be decoded."""
+    return not _signs(page, seen)
+
+
 def _starts(text: str, seen: Seen) -> list[int]:
     """Where characters may be torn, in order."""
     places = [match.start() for match in _signs(text, seen)]

@@ -55,6 +55,7 @@ class Machine:
         style: `tone`, `plain` or `number` (guó, guo, guo2).
         brackets: the pair around a reading, or two empty strings.
         gap: what stands before the bracket.
+        gap_behind: what stands behind it.
         after_marks: what is put after each mark.
         lost_indents: whether two ideographic spaces at a line's head became `????`.
         seed: for everything that is drawn.
@@ -74,6 +75,7 @@ class Machine:
     style: str = "tone"
     brackets: tuple[str, str] = ("(", ")")
     gap: str = ""
+    gap_behind: str = ""
     after_marks: str = ""
     lost_indents: bool = False
     seed: int = 0
@@ -190,7 +192,7 @@ def _replacements(machine: Machine, draw: random.Random) -> Iterable[tuple[bytes
     opening, closing = machine.brackets
     found: list[tuple[bytes, bytes]] = []
     for character, reading in machine.table.items():
-        after = f"{character}{machine.gap}{opening}{_styled(reading, machine.style)}{closing}"
+        after = f"{character}{machine.gap}{opening}{_styled(reading, machine.style)}{closing}{machine.gap_behind}"
         found.append((character.encode("gbk"), after.encode("gb18030")))
     if machine.commas != "bytes":
         return found

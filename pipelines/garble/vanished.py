@@ -1,0 +1,110 @@
+"""Lost signs of which nothing was left: some converters drop what they cannot decode without a trace.
+
+Such a place shows a reading that has only its closing bracket (日qǐng)bào)), a mark with a letter and a reading right
+behind it (，F(xiàn)在), or a mark with a run behind it that makes no sense (！犊茖W(xué), of 。《科學). Signs are put
+there for the search; its answer counts where it is more probable than what stands there.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from itertools import pairwise
+
+import numpy as np
+
+from pipelines.codepoints import Seen, look
+from pipelines.garble import torn
+from pipelines.garble.evidence import readable
+from pipelines.garble.inserted import behind_letters
+from pipelines.garble.lattice import Answer
+from pipelines.garble.memory import remembered
+from pipelines.garble.put_in import FOLLOWERS, READING
+from pipelines.garble.scoring import score
+from pipelines.options import Flag
+
+SIGN = "\N{REPLACEMENT CHARACTER}"
+
+_HALF = re.compile(rf"({READING})[)）]")
+_LETTERS = np.zeros(0x300, np.bool_)  # what a reading begins with
+_LETTERS[[ord(letter) for letter in "abcdefghjklmnopqrstwxyzāáǎàēéěèōóǒò"]] = True
+_RUN = re.compile(rf"[{FOLLOWERS}][^\x00-\x7f{FOLLOWERS}]{{1,30}}(?=[!-~])")
+_STRANGE = -9.5  # what a character is on average in a run that is one byte off, or below; a natural logarithm
+_BETTER = 6.0  # by so much an answer has to be more probable than what stands there
+
+
+def mend(text: str, seen: Seen, page: str) -> tuple[list[Answer], frozenset[Flag]]:
+    """As `torn.mend`, where the page has no signs too.
+
+    >>> text = "發(fā)展中國(guó)網(wǎng)絡(luò)，人民日qǐng)bào)客戶(hù)端"
+    >>> answers, _ = mend(text, look(text), text)
+    >>> text[answers[0].start : answers[0].end], answers[0].text
+    ('qǐng)bào)', '報')
+    """
+    signs = places(text, seen, page)
+    if not signs:
+        return torn.mend(text, seen, page)
+    whole = _with_signs(text, signs)
+    answers, flags = torn.mend(whole, look(whole), _with_signs(page, places(page, look(page), page)))
+    inserted = [place + number for number, place in enumerate(signs)]
+    answers = [each for answer in answers if (each := _in_place(answer, inserted, text))]
+    left = [place for place in signs if not any(answer.start <= place < answer.end for answer in answers)]
+    return answers, flags | {Flag.UNRESOLVED} if left else flags
+
+
+def places(text: str, seen: Seen, page: str) -> tuple[int, ...]:
+    """Where lost signs must have stood, in order; none unless a reading of the page tells of one.
+
+    >>> places(text := "人民日qǐng)bào)客戶(hù)端，F(xiàn)在", look(text), text)
+    (3, 8, 19)
+    """
+    whole = seen if page is text else None
+    if not torn.traceless(page, whole) or not _told(page, whole):
+        return ()
+    marks = [match.start() - 2 for match in behind_letters(text, seen) if text[match.start() - 2] in FOLLOWERS]
+    runs = [match.start() for match in _runs(text, page)]
+    return tuple(sorted({*_half(text, seen), *marks, *runs}))
+
+
+@remembered
+def _told(page: str, seen: Seen) -> bool:
+    letters = behind_letters(page, seen)
+    marked = any(page[letter.start() - 2] in FOLLOWERS for letter in letters)
+    if marked or _half(page, seen):
+        return True
+    ends = {letter.start() - 1 for letter in letters}
+    return bool(ends) and any(match.end() in ends for match in _runs(page, page))
+
+
+def _half(text: str, seen: Seen) -> list[int]:
+    """Where readings without their opening bracket begin."""
+    places = seen.others[_LETTERS.take(seen.codes, mode="clip")]
+    before = seen.array.take(places - 1, mode="clip")
+    hanzi = before - np.uint32(0x3400) <= 0x9FFF - 0x3400  # what is below is a large number then
+    places = places[hanzi | (before == ord(")")) | (before == ord("）"))]
+    found = (_HALF.match(text, place) for place in places.tolist())
+    return [match.start() for match in found if match and readable(match[1])]
+
+
+def _runs(text: str, page: str) -> list[re.Match[str]]:
+    """Marks with what is behind them, where that makes no sense."""
+    traditional = torn.machine_of(page, None).traditional
+    return [match for match in _RUN.finditer(text) if _score(match[0], traditional) < _STRANGE * (len(match[0]) - 1)]
+
+
+def _score(text: str, traditional: bool) -> float:
+    return sum(score(*pair, traditional) for pair in pairwise(text))
+
+
+def _with_signs(text: str, signs: tuple[int, ...]) -> str:
+    ends = (*signs, len(text))
+    return SIGN.join((text[: ends[0]], *(text[a:b] for a, b in pairwise(ends))))
+
+
+def _in_place(answer: Answer, inserted: list[int], text: str) -> Answer | None:
+    """The answer for the text without the signs inserted there, if it is more probable than what stands in it."""
+    start, end = (place - bisect_left(inserted, place) for place in (answer.start, answer.end))
+    stands = text[max(0, start - 1) : end]
+    if SIGN in answer.text or answer.score < _score(stands, True) + _BETTER:
+        return None
+    return answer._replace(start=start, end=end)
