@@ -7,7 +7,6 @@ all over the text, whatever word they are in (see `weights`). Few of them in a s
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +18,7 @@ from pipelines.garble.kinds import annotated
 from pipelines.garble.known import is_traditional, traditional_characters
 from pipelines.garble.memory import remembered
 from pipelines.garble.weights import strange, weigh
-from pipelines.readings import plain, readings, valid
+from pipelines.readings import characters_of, valid
 
 THRESHOLD = 3.5
 """Score from which a text counts as garbled; set by tests/benchmarks/bench_garble.py."""
@@ -101,21 +100,9 @@ def _broken(text: str, seen: Seen) -> int:
     if ")" not in text and "）" not in text:
         return 0
     found = (BROKEN.match(text, place) for place in seen.places("?\ufffd").tolist())
-    return sum(match is not None and readable(match[1]) for match in found)
+    return sum(bool(match and characters_of(match[1])) for match in found)
 
 
 def _machine_made(strays: int, text: str) -> bool:
     """Whether stray commas alone are evidence: many, or some before 。 and 、 where nobody puts them."""
     return strays >= 6 or (strays >= 3 and text.count(",。") + text.count(",、") >= 2)
-
-
-def readable(written: str) -> bool:
-    """Whether this is a syllable at all."""
-    return written in _syllables() or plain(written.rstrip("12345")) in _syllables()
-
-
-@cache
-def _syllables() -> frozenset[str]:
-    return frozenset(
-        spelling for code in range(0x4E00, 0xA000) for each in readings(chr(code)) for spelling in (each, plain(each))
-    )

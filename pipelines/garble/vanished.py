@@ -15,13 +15,13 @@ import numpy as np
 
 from pipelines.codepoints import Seen, look
 from pipelines.garble import torn
-from pipelines.garble.evidence import readable
 from pipelines.garble.inserted import behind_letters
 from pipelines.garble.lattice import Answer
 from pipelines.garble.memory import remembered
 from pipelines.garble.put_in import FOLLOWERS, READING
 from pipelines.garble.scoring import score
 from pipelines.options import Flag
+from pipelines.readings import characters_of
 
 SIGN = "\N{REPLACEMENT CHARACTER}"
 
@@ -83,7 +83,7 @@ def _half(text: str, seen: Seen) -> list[int]:
     hanzi = before - np.uint32(0x3400) <= 0x9FFF - 0x3400  # what is below is a large number then
     places = places[hanzi | (before == ord(")")) | (before == ord("）"))]
     found = (_HALF.match(text, place) for place in places.tolist())
-    return [match.start() for match in found if match and readable(match[1])]
+    return [match.start() for match in found if match and characters_of(match[1])]
 
 
 def _runs(text: str, page: str) -> list[re.Match[str]]:

@@ -9,12 +9,12 @@ import numpy as np
 from pipelines.codepoints import Seen
 from pipelines.explain import Result, Splices
 from pipelines.punctuation.common import BRACKET, CLOSING, HAN, QUOTE, Marks
+from pipelines.readings import characters_of
 from pipelines.rules import edited
 
 _BRACKETS = re.compile(r"\(([^()\n]{1,200})\)|（([^()（）\n]{1,200})\)|\(([^()（）\n]{1,200})）")
 _HAN = re.compile(f"[{HAN}]")
 _BESIDE = re.compile(rf"[{HAN}{CLOSING}，。、；：！？]")
-_PINYIN = re.compile("[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêńňǹḿ]{1,6}[0-5]?")
 _WIDE = "，；：！？（）"
 _FOLDED = re.compile(
     rf"[{HAN}{CLOSING}][,;:!?](?![/)])|[A-Za-z0-9%)][,;:!?][{HAN}]"
@@ -73,7 +73,7 @@ def _beside_chinese(match: re.Match[str], inside: str) -> bool:
     """No reading, and hanzi on at least one side."""
     text = match.string
     around = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
-    return bool(_BESIDE.search(around)) and not _PINYIN.fullmatch(inside)
+    return bool(_BESIDE.search(around)) and not (inside.islower() and characters_of(inside))
 
 
 _QUOTED = re.compile(r'"([^"\n]{1,200})"')
