@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 
 from pipelines.codepoints import Seen, code_points, to_text
 from pipelines.garble import evidence
-from pipelines.garble.around import Before, before, behind
+from pipelines.garble.around import before
 from pipelines.garble.known import is_traditional
 from pipelines.garble.lattice import Answer, solve
 from pipelines.garble.machine import Machine
 from pipelines.garble.memory import remembered
+from pipelines.garble.met import Met
 from pipelines.garble.put_in import BROKEN_BRACKETS, FOLLOWERS, READING, broken_bracket
 from pipelines.garble.spaces import is_indent
 from pipelines.options import Flag
@@ -35,21 +36,18 @@ FREE, APART = 50, 40
 _IN_BRACKETS = re.compile(rf"[(（]{READING}[)）]")
 _ENOUGH = 20000  # characters of a page that tell which words it uses
 
-_BEGINNING = 6  # characters by which a place is known again
-
 
 def mend(text: str, seen: Seen, page: str) -> tuple[list[Answer], frozenset[Flag]]:
     """The places where characters were torn, each with its answer, and what is to be said of them."""
     answers: list[Answer] = []
     flags: set[Flag] = set()
-    known: dict[tuple[Before, str, str], Answer] = {}
-    lengths: dict[tuple[Before, str], int] = {}  # of places that begin so, the last that was met
     starts = [place for place in _starts(text, seen) if not is_indent(text, place)]
     if len(starts) > FREE + len(text) // APART:
         return answers, frozenset({Flag.UNRESOLVED})
     if not starts:
         return answers, frozenset()
     machine = machine_of(page, seen if page is text else None)
+    met = Met(text, machine)
     end = 0
     for start in starts:
         if start < end or (text[start] in SIGNS and text[start] not in machine.signs):
@@ -57,17 +55,13 @@ def mend(text: str, seen: Seen, page: str) -> tuple[list[Answer], frozenset[Flag
         if machine.stray and start > end and text[start - 1] == ",":
             start -= 1
         head = before(text, start)
-        place = head, text[start : start + _BEGINNING]
-        length = lengths.get(place, 0)
-        answer = known.get((head, text[start : start + length + 1], behind(text, start + length))) if length else None
-        if answer:
-            answer = answer._replace(start=start, end=start + length)
-        elif answer := solve(text, start, machine, head):
-            lengths[place] = length = answer.end - start
-            known[head, text[start : start + length + 1], behind(text, answer.end)] = answer
-        else:
-            flags.add(Flag.UNRESOLVED)
-            continue
+        answer = met.again(start, head)
+        if not answer:
+            answer = solve(text, start, machine, head)
+            if not answer:
+                flags.add(Flag.UNRESOLVED)
+                continue
+            met.keep(answer, head)
         end = answer.end
         if answer.text == text[answer.start : end]:
             continue
