@@ -57,4 +57,5 @@ class Met:
             return None
         if text.find(">", start, end + _REACH) >= 0:  # a tag may
             return None
-        return head._replace(words=""), text[start : end + 2], None
+        read = end + 2 if follower == "," else end + 1  # a comma is a stray one by what stands behind it
+        return head._replace(words=""), text[start:read], None
