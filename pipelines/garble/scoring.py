@@ -12,9 +12,10 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.garble.known import traditional_characters
 from pipelines.hanzi import model
 
-_SIMPLIFIED = -5.0  # a character that text of this script does not have
+_OTHER_SCRIPT = -5.0  # a character that text of this script does not have
 _TWICE = -6.0  # a mark twice: 。。 and ！！, as the web writes them
 _KANA = -4.0  # the same: what the machine was given is Chinese
 _WORD, _MARK, _OPENING, _CLOSING, _LINE, _DASH = range(6)
@@ -50,8 +51,7 @@ def score(before: str, character: str, traditional: bool) -> float:
     if own == each == _MARK and before == character:
         return _TWICE
     found = model().pair(before if own == _WORD else "\n", character) if each == _WORD else 0.0
-    found += _shares().item(code) + _AFTER.item(own, each)
-    return found + _script_cost().item(code) if traditional else found
+    return found + _shares().item(code) + _AFTER.item(own, each) + _script_costs()[traditional].item(code)
 
 
 class Choices:
@@ -59,7 +59,7 @@ class Choices:
 
     def __init__(self, codes: NDArray[np.uint16]) -> None:
         self._codes, self._classes = codes, _classes()[codes]
-        self._shares = _shares()[codes], _shares()[codes] + _script_cost()[codes]
+        self._shares = [_shares()[codes] + costs[codes] for costs in _script_costs()]
         self._words = (self._classes == _WORD).astype(np.float32)
         self._following = model().following(codes.astype(np.uint32))
 
@@ -112,10 +112,11 @@ def _shares() -> NDArray[np.float32]:
 
 
 @cache
-def _script_cost() -> NDArray[np.float32]:
-    """For each code point of the basic plane, what it costs to believe it of a traditional text."""
-    cost = np.zeros(0x10000, np.float32)
-    cost[[ord(character) for character in simplified_only() if ord(character) < 0x10000]] = _SIMPLIFIED
-    cost[0x3040:0x3100] = _KANA
-    cost[[ord(quote) for quote in "「」『』"]] = _SIMPLIFIED  # simplified text, which this was, has “”
-    return cost
+def _script_costs() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """What it costs to believe each code point of the basic plane of a simplified text, and of a traditional one."""
+    costs = np.zeros((2, 0x10000), np.float32)
+    costs[0, traditional_characters()] = _OTHER_SCRIPT
+    costs[1, [ord(character) for character in simplified_only() if ord(character) < 0x10000]] = _OTHER_SCRIPT
+    costs[1, [ord(quote) for quote in "「」『』"]] = _OTHER_SCRIPT  # simplified text, which this was, has “”
+    costs[:, 0x3040:0x3100] = _KANA
+    return costs[0], costs[1]
