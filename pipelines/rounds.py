@@ -24,7 +24,7 @@ class Stage(NamedTuple):
 
     The function takes a text without lone surrogates and returns `None` when it changes and finds nothing. A stage
     that `rests` finds nothing more in what it made, as long as no other stage has changed it. One that is `asleep` has
-    no work where nothing changed but letters and digits that became ASCII.
+    no work where nothing changed but letters and digits that became ASCII, unless it has left damage alone before.
     """
 
     name: str
@@ -56,7 +56,7 @@ def in_rounds(text: str, stages: Sequence[Stage], context: Context) -> tuple[lis
             changed = _lines(text, result.edits)
             for each in stages:
                 before = new.get(each.name)
-                if not (result.narrowed and each.asleep):
+                if not (result.narrowed and each.asleep and not context.left):
                     new[each.name] = None if before is None or changed is None else [*before, *changed]
             if stage.rests:
                 new[stage.name] = []

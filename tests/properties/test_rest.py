@@ -86,6 +86,7 @@ TEXTS = st.one_of(
 @example("Â´Ã©Â\x8dÅ\xa0Ã¥Â¬ÂªÃ§â€œÂ§")
 @example("Â¿Ã¤Â¼Å¡Ã¨Â§Â\x81Ã¥Â¤â€“Ã¥â€ºÂ½Ã¥Â®Â¢Ã¤ÂºÂº?会议")
 @example(" \x84\x81\x84\x80\x84")
+@example("閻㈤亶鏅ｉ梹鍨\ufffd鏋傛い锟\ufffd")
 def test_any_text(text: str) -> None:
     told = explain(text)
     again = explain(told.text)
