@@ -38,6 +38,9 @@ _UNIT = 6.0  # what a character costs on average: counted apart, so that long st
 _BEGINNING, _ANY = -2, -1  # in place of the word before: none, and one that the model does not know
 
 
+_Ways = dict[tuple[int, int], float]
+
+
 class Behind(NamedTuple):
     """What stands behind words, or behind pairs of words.
 
@@ -74,6 +77,7 @@ class Words:
         self._thirds, self._third_values = array("H", take(2 * triples)), take(triples)
         self._probability: list[float] = np.exp(-np.arange(256) / _STEP).tolist()
         self.logp = lru_cache(maxsize=4096)(self._logp)
+        self._ways = lru_cache(maxsize=4096)(self._ways_to_read)
         self._pair = lru_cache(maxsize=16384)(self._find_pair)
 
     def _logp(self, stretch: str, *, ends: bool = True) -> float:
@@ -84,29 +88,31 @@ class Words:
             ends: whether a clause ends behind it.
         """
         text = stretch.translate(_simplified())
-        size = len(text)
-        # At each place, the pair (-1: none that tells of a third word) and the word that end there, and how probable.
-        ways: list[dict[tuple[int, int], float]] = [{} for _ in range(size + 1)]
-        ways[0][_ANY, _BEGINNING] = 1.0
-        for start in range(size):
-            for word, end in self._words_at(text, start):
-                there, unit = ways[end], _UNITS[end - start]
-                for (pair, before), share in ways[start].items():
-                    probability, known = self._behind(pair, before, word)
-                    state = known, word
-                    there[state] = there.get(state, 0.0) + share * probability * unit
-        whole = sum(share * (self._end(word) if ends else 1.0) for (_, word), share in ways[size].items())
-        return math.log(max(whole, 1e-300)) - _UNIT * size if size else 0.0
+        ways: _Ways = {}
+        for end in range(len(text) + 1):  # each asks for a few before it, which are known by then
+            ways = self._ways(text[:end])
+        whole = sum(share * (self._end(word) if ends else 1.0) for (_, word), share in ways.items())
+        return math.log(max(whole, 1e-300)) - _UNIT * len(text) if text else 0.0
 
-    def _words_at(self, text: str, start: int) -> list[tuple[int, int]]:
-        """The words that begin there, by number, with their ends; a character that is none counts as `_ANY`."""
-        numbers = self._numbers
-        found = [
-            (number, end)
-            for end in range(start + 1, min(start + LONGEST, len(text)) + 1)
-            if (number := numbers.get(text[start:end])) is not None
-        ]
-        return found if found and found[0][1] == start + 1 else [(_ANY, start + 1), *found]
+    def _ways_to_read(self, text: str) -> _Ways:
+        """How a text can end: pair and word, and how probable that is; what begins alike shares the work.
+
+        A pair is -1 where it tells of no third word, a word `_ANY` where it is a single unknown character.
+        """
+        size = len(text)
+        if not size:
+            return {(-1, _BEGINNING): 1.0}
+        found: _Ways = {}
+        for start in range(max(0, size - LONGEST), size):
+            word = self._numbers.get(text[start:], _ANY)
+            if word == _ANY and start < size - 1:
+                continue
+            unit = _UNITS[size - start]
+            for (pair, before), share in self._ways(text[:start]).items():
+                probability, known = self._behind(pair, before, word)
+                state = known, word
+                found[state] = found.get(state, 0.0) + share * probability * unit
+        return found
 
     def _behind(self, pair: int, before: int, word: int) -> tuple[float, int]:
         """Probability of a word behind another one, and behind a pair; and the pair that the next one will need."""
