@@ -16,13 +16,13 @@ import struct
 from array import array
 from bisect import bisect_left
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.tables import read_bytes
+from pipelines.variants import simplified_forms
 
 TABLE = "words.bin"
 LONGEST = 6
@@ -159,10 +159,8 @@ def words() -> Words:
 
 @cache
 def _simplified() -> dict[int, str]:
-    """Traditional characters to their first simplified one (OpenCC's dictionary, Apache-2.0)."""
-    lines = files("opencc").joinpath("dictionary/TSCharacters.txt").read_text(encoding="utf-8").splitlines()
-    found = {ord(traditional): many.split(" ")[0] for traditional, many in (line.split("\t") for line in lines)}
-    return found | {ord("著"): "着"}  # kept by the dictionary for 著名
+    """Traditional characters to their usual simplified one."""
+    return {ord(traditional): many[0] for traditional, many in simplified_forms().items()}
 
 
 def pack(

@@ -11,7 +11,18 @@ import pytest
 from pipelines.stages import NAMES
 
 ROOT = Path(__file__).parent.parent
-SHARED_BY_STAGES = {"tables", "hanzi", "words", "gbk", "readings", "explain", "options", "codepoints", "rules"}
+SHARED_BY_STAGES = {
+    "tables",
+    "hanzi",
+    "words",
+    "gbk",
+    "readings",
+    "explain",
+    "options",
+    "codepoints",
+    "rules",
+    "variants",
+}
 EDGES = {"readers", "exporters", "executors"}
 """May import stages; nothing else in pipelines imports them."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.hanzi import model
+from pipelines.variants import simplified_forms
 
 
 def rank(character: str) -> int:
@@ -37,11 +37,8 @@ def traditional_characters() -> NDArray[np.int64]:
 
 @cache
 def _traditional() -> frozenset[str]:
-    """Characters that the dictionary always makes into another one (OpenCC's, Apache-2.0)."""
-    lines = files("opencc").joinpath("dictionary/TSCharacters.txt").read_text(encoding="utf-8").splitlines()
-    rows = (line.split("\t") for line in lines)
-    changed = frozenset(traditional for traditional, many in rows if traditional not in many.split())
-    return changed | {"著"}  # kept by the dictionary for 著名; machines write it for 着
+    """Characters that always become another one."""
+    return frozenset(traditional for traditional, many in simplified_forms().items() if traditional not in many)
 
 
 @cache

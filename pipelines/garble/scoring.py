@@ -7,17 +7,17 @@ scored by their class, with shares counted in news and encyclopedic text (tests/
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.garble.known import traditional_characters
 from pipelines.hanzi import model
+from pipelines.variants import dictionary
 
 _OTHER_SCRIPT = -5.0  # a character that text of this script does not have
 _TWICE = -6.0  # a mark twice: 。。 and ！！, as the web writes them
-_KANA = -4.0  # the same: what the machine was given is Chinese
+_KANA = -4.0  # a character of Japanese text: what the machine was given is Chinese
 _WORD, _MARK, _OPENING, _CLOSING, _LINE, _DASH = range(6)
 _SHARES: dict[int, dict[str, float]] = {  # within a class, as natural logarithms
     _MARK: {"，": -0.6, "。": -1.1, "、": -2.0, "；": -3.7, "：": -3.2, "！": -5.0, "？": -4.6},
@@ -83,11 +83,10 @@ def _class(before: str) -> int:
 
 
 @cache
-def simplified_only() -> frozenset[str]:
-    """Characters that text turned into traditional by the dictionary does not hold (OpenCC's, Apache-2.0)."""
-    lines = files("opencc").joinpath("dictionary/STCharacters.txt").read_text(encoding="utf-8").splitlines()
-    rows = (line.split("\t") for line in lines)
-    return frozenset(simplified for simplified, many in rows if simplified not in many.split())
+def _simplified_only() -> frozenset[str]:
+    """Characters that text turned into traditional by the dictionary does not hold."""
+    rows = dictionary("STCharacters.txt").items()
+    return frozenset(simplified for simplified, many in rows if simplified not in many)
 
 
 @cache
@@ -116,7 +115,7 @@ def _script_costs() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """What it costs to believe each code point of the basic plane of a simplified text, and of a traditional one."""
     costs = np.zeros((2, 0x10000), np.float32)
     costs[0, traditional_characters()] = _OTHER_SCRIPT
-    costs[1, [ord(character) for character in simplified_only() if ord(character) < 0x10000]] = _OTHER_SCRIPT
+    costs[1, [ord(character) for character in _simplified_only() if ord(character) < 0x10000]] = _OTHER_SCRIPT
     costs[1, [ord(quote) for quote in "「」『』"]] = _OTHER_SCRIPT  # simplified text, which this was, has “”
     costs[:, 0x3040:0x3100] = _KANA
     return costs[0], costs[1]

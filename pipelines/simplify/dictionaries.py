@@ -1,7 +1,4 @@
-"""The dictionaries of opencc-python-reimplemented, read from where that package lies, and this project's own.
-
-They are read as data; the package is never imported, because the `OpenCC` distribution owns the same module name.
-"""
+"""The configurations of OpenCC, each with its dictionaries, and this project's own tables."""
 
 from __future__ import annotations
 
@@ -9,12 +6,11 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from importlib import metadata
 from itertools import product
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipelines.tables import read_lines
+from pipelines.variants import dictionary, folder
 
 Words = dict[str, str]
 
@@ -46,7 +42,7 @@ def configuration(name: str) -> Configuration:
     Raises:
         ValueError: there is no configuration of that name.
     """
-    path = _root() / "config" / f"{name}.json"
+    path = folder() / "config" / f"{name}.json"
     if not path.is_file():
         known = ", ".join(sorted(each.stem for each in path.parent.glob("*2s*.json")))
         raise ValueError(f"no OpenCC configuration named {name!r}: the ones to simplified are {known}")
@@ -82,10 +78,6 @@ def expanded(words: Words, characters: Words) -> Words:
     return found
 
 
-def _root() -> Path:
-    return Path(str(metadata.distribution("opencc-python-reimplemented").locate_file("opencc")))
-
-
 def _files(rule: Any) -> Iterator[str]:
     if rule["type"] == "group":
         for each in rule["dicts"]:
@@ -95,9 +87,7 @@ def _files(rule: Any) -> Iterator[str]:
 
 
 def _read(file: str) -> Words:
-    lines = (_root() / "dictionary" / file).read_text("utf-8").splitlines()
-    pairs = (line.split("\t") for line in lines if line)
-    return {key: value.split(" ")[0] for key, value in pairs}  # the first of several candidates, as OpenCC does
+    return {key: values[0] for key, values in dictionary(file).items()}  # the first one, as OpenCC does
 
 
 def _group(files: list[str]) -> Group:
