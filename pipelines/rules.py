@@ -49,7 +49,8 @@ class Places:
         table: the classes of every code point.
 
     Attributes:
-        text, seen, spots: as given.
+        text, spots: as given.
+        whole: the text, looked at.
         array: the code points of the text.
         present: all classes of the characters at the spots.
 
@@ -62,7 +63,7 @@ class Places:
 
     def __init__(self, text: str, seen: Seen, spots: NDArray[np.int64], table: Classes) -> None:
         self.text = text
-        self.seen = seen
+        self.whole = seen
         self.array = seen.array
         self.spots = spots
         self._table = table
@@ -151,7 +152,7 @@ def in_turn(
         if result is not None and result.text != places.text:
             made.append((places.text, result))
             text = result.text
-            seen = result.seen or places.seen.changed(code_points(text))
+            seen = result.seen or places.whole.changed(code_points(text))
             del places, result  # their memory is what the next ones are best written to
             places = look(text, seen)
             idle = 0
@@ -160,5 +161,5 @@ def in_turn(
     if not made:
         return None
     if len(made) == 1:
-        return made[0][1]._replace(seen=places.seen)
-    return Result(places.text, Chained([(text, result.edits) for text, result in made]), seen=places.seen)
+        return made[0][1]._replace(seen=places.whole)
+    return Result(places.text, Chained([(text, result.edits) for text, result in made]), seen=places.whole)

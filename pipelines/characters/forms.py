@@ -62,7 +62,7 @@ def unified(seen: Characters) -> Result | None:
     narrowed = bool((array[places] < 0x80).all())
     most = places.size + signs.size
     edits = Mapped(seen.text, after, "compatibility form", most=most)
-    return Result(after, edits, narrowed=narrowed, seen=seen.seen.changed(array))
+    return Result(after, edits, narrowed=narrowed, seen=seen.whole.changed(array))
 
 
 def _letters(array: CodePoints) -> NDArray[np.bool_]:

@@ -55,7 +55,7 @@ def apply(text: str, context: Context) -> Result | None:
 def _runs(part: str, seen: Seen, context: Context) -> list[Run]:
     """The repairs of a part of a text, in order; what cannot be seen, and is taken out later, does not hide damage."""
     array = seen.array
-    unseen = among(seen.kinds, Sign.INVISIBLE) if Sign.INVISIBLE in seen.signs else np.zeros(array.size, np.bool_)
+    unseen = among(seen.kinds, Sign.INVISIBLE)
     if Sign.INVISIBLE in seen.signs:
         byte = (array >= 0x80) & (array < 0x2000)  # may be a part of the damage
         if (unseen & ~byte).any():

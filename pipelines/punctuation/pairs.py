@@ -39,7 +39,7 @@ def brackets(seen: Marks) -> Result | None:
     if not seen.present & BRACKET:
         return None
     text = seen.text
-    folded = not seen.seen.places(_WIDE).size and _FOLDED.search(text) is not None
+    folded = not seen.whole.places(_WIDE).size and _FOLDED.search(text) is not None
 
     def after(match: re.Match[str]) -> str | None:
         inside = match[match.lastindex or 1]
@@ -52,7 +52,7 @@ def brackets(seen: Marks) -> Result | None:
             return None
         return f"（{inside}）"
 
-    places = _openings(seen.seen, hollow=folded)
+    places = _openings(seen.whole, hollow=folded)
     return edited(text, _BRACKETS, places, after, "fullwidth brackets in Chinese")
 
 

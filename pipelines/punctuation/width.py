@@ -59,9 +59,9 @@ def plain_marks(seen: Marks) -> Result | None:
     places = spots[sure]
     marks = seen.array[places]
     closer = np.zeros(places.size, np.bool_)
-    if seen.seen.places("?").size:
+    if seen.whole.places("?").size:
         closer |= marks == ord("?")
-    if seen.seen.places("&").size:
+    if seen.whole.places("&").size:
         closer |= marks == ord(";")
     places = places[~closer]
     places = places[~seen.code.mask(places)]
@@ -70,7 +70,7 @@ def plain_marks(seen: Marks) -> Result | None:
     array = seen.array.copy()
     array[places] = _WIDENED[array[places]]
     text = to_text(array)
-    return Result(text, Mapped(seen.text, text, REASON, most=places.size), seen=seen.seen.changed(array))
+    return Result(text, Mapped(seen.text, text, REASON, most=places.size), seen=seen.whole.changed(array))
 
 
 def marks(seen: Marks) -> Result | None:
@@ -91,7 +91,7 @@ def marks(seen: Marks) -> Result | None:
     if not places:
         return None
     text = seen.text
-    damaged = seen.seen.holds_lost
+    damaged = seen.whole.holds_lost
 
     def after(match: re.Match[str]) -> str | None:
         mark = match.group()[0]

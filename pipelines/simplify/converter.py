@@ -174,7 +174,10 @@ def _branch(node: dict[str, dict]) -> str:  # type: ignore[type-arg]  # as above
 
 
 def _by_first(words: Iterable[str]) -> dict[str, re.Pattern[str]]:
-    """To each first character of some words a regular expression for the longest of those that begin so."""
+    """To each first character of some words a regular expression for the longest of those that begin so.
+
+    One for all would try thousands of branches in turn at every place.
+    """
     groups: dict[str, list[str]] = {}
     for word in words:
         groups.setdefault(word[0], []).append(word)

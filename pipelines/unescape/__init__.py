@@ -31,7 +31,7 @@ FORMS: tuple[tuple[str, re.Pattern[str], Form], ...] = (
     ("+", re.compile(r"\+[A-Za-z0-9+/]{3}"), utf7),
 )
 """Each form with its first character and a cheap sign: without them, the form is not tried."""
-_SIGNS = {first: [sign for each, sign, _ in FORMS if each == first] for first, _, _ in FORMS}
+_BY_FIRST = {first: [sign for each, sign, _ in FORMS if each == first] for first, _, _ in FORMS}
 
 MAX_ROUNDS = 6
 
@@ -44,7 +44,7 @@ def apply(text: str, context: Context) -> Result | None:
     >>> apply("https://example.com/?q=%D6%D0 [\\u4e00-\\u9fa5]", Context()) is None
     True
     """
-    if not _worn(text, context.seen or look(text)):
+    if not _signed(text, context.seen or look(text)):
         return None
     total: Splices | None = None
     current = text
@@ -64,7 +64,7 @@ def apply(text: str, context: Context) -> Result | None:
     return None
 
 
-def _worn(text: str, seen: Seen) -> bool:
+def _signed(text: str, seen: Seen) -> bool:
     """Whether the sign of any form stands somewhere."""
     places = seen.others.take(np.flatnonzero(among(seen.other_kinds, Sign.ESCAPE))).tolist()
-    return any(sign.match(text, place) for place in places for sign in _SIGNS[text[place]])
+    return any(sign.match(text, place) for place in places for sign in _BY_FIRST[text[place]])
