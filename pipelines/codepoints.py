@@ -42,7 +42,7 @@ _OF_HANZI = int(Sign.HAN | Sign.REMNANT | Sign.TRADITIONAL | Sign.RARE)
 """What hanzi of the basic plane carry; the other classes are of other characters alone."""
 
 BEGINNING = 1000
-"""Characters that tell of most texts whether they are traditional, so that the others need no look."""
+"""So many characters tell of most texts whether they are traditional; the others are looked at where they do not."""
 
 
 class Seen:
@@ -84,7 +84,7 @@ class Seen:
     @cached_property
     def others(self) -> NDArray[np.int64]:
         """Where what is no hanzi of the basic plane stands: most text has little of that, and rules begin there."""
-        return np.flatnonzero(_no_hanzi(self.array))
+        return np.flatnonzero(~are_hanzi(self.array))
 
     @cached_property
     def codes(self) -> CodePoints:
@@ -135,7 +135,7 @@ class Seen:
         after = Seen(array)
         if array.size == self.array.size:
             places = np.flatnonzero(array != self.array)
-            if (_no_hanzi(array.take(places)) == _no_hanzi(self.array.take(places))).all():
+            if (are_hanzi(array.take(places)) == are_hanzi(self.array.take(places))).all():
                 after.others = self.others
         return after
 
@@ -148,8 +148,13 @@ class Seen:
         return part
 
 
-def _no_hanzi(array: CodePoints) -> NDArray[np.bool_]:
-    return array - np.uint32(0x3400) > np.uint32(0x9FFF - 0x3400)  # what is below is a large number then
+def are_hanzi(array: CodePoints) -> NDArray[np.bool_]:
+    """Which are hanzi of the basic plane (U+3400 to U+9FFF, as nearly all are), in one comparison.
+
+    >>> are_hanzi(code_points("中A〇国")).tolist()
+    [True, False, False, True]
+    """
+    return array - np.uint32(0x3400) <= np.uint32(0x9FFF - 0x3400)  # what is below is a large number then
 
 
 def look(text: str) -> Seen:

@@ -17,7 +17,7 @@ from pipelines.codepoints import Seen, Sign, look, to_text
 from pipelines.explain import Context, Result, Splices
 from pipelines.garble import evidence, vanished
 from pipelines.garble.annotations import find
-from pipelines.garble.edits import Cuts
+from pipelines.garble.edits import Cuts, Spans
 from pipelines.garble.inserted import Written, commas_in, readings_in, straddling, without, written_at
 from pipelines.garble.lattice import Answer
 from pipelines.garble.spaces import lost_spaces, spaced, with_spaces
@@ -36,9 +36,7 @@ REASONS = (
     "spaces lost in decoding",
 )
 PROMISING = (")", "）", ",,", ",，", ",。", ",、", ", ,", ", ，", ", 。", ", 、")
-"""Of all texts with something put in, those are without these in which ruby text was run in."""
-_Spans = NDArray[np.int64]
-_Piece = tuple[_Spans, _Spans, int]
+"""Every text with something put in holds one of these, unless ruby text was run in: that shows tones."""
 
 
 def apply(text: str, context: Context) -> Result | None:
@@ -72,13 +70,13 @@ def undo(text: str, seen: Seen, found: evidence.Verdict, page: str) -> Result | 
     apart = spaced(page)
     answers = _finished(answers, text, found, apart)
     pieces = [
-        (*readings_in(annotations, found.kinds, seen, apart=found.annotations.apart), READING),
-        (*straddling(text, seen, found.kinds), READING),
+        (readings_in(annotations, found.kinds, seen, apart=found.annotations.apart), READING),
+        (straddling(text, seen, found.kinds), READING),
     ]
     if found.stray:
-        pieces.append((*commas_in(seen, [answer.start for answer in answers], spaced=apart), COMMA))
+        pieces.append((commas_in(seen, [answer.start for answer in answers], spaced=apart), COMMA))
     indents, gaps = lost_spaces(text, seen)
-    pieces += ((*indents, INDENT), (*gaps, GAP))
+    pieces += [(indents, INDENT), (gaps, GAP)]
     starts, ends, reasons = _joined(pieces, answers)
     if any(_left(character, written, found) for character, written in annotations.table):
         flags |= {Flag.UNRESOLVED}
@@ -115,12 +113,15 @@ def _left(character: str, written: str, found: evidence.Verdict) -> bool:
     return found.kinds.get(character) != written and toned(written) and valid(character, written)
 
 
-def _joined(pieces: list[_Piece], answers: list[Answer]) -> tuple[_Spans, _Spans, _Spans]:
-    starts = np.concatenate([starts for starts, _, _ in pieces])
+def _joined(
+    pieces: list[tuple[Spans, int]], answers: list[Answer]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Starts, ends and reasons of the pieces, each with its reason, and of the answers, without what these cover."""
+    starts = np.concatenate([starts for (starts, _), _ in pieces])
     order = np.argsort(starts, kind="stable")
     starts = starts.take(order)
-    ends = np.concatenate([ends for _, ends, _ in pieces]).take(order)
-    reasons = np.repeat([reason for _, _, reason in pieces], [starts.size for starts, _, _ in pieces]).take(order)
+    ends = np.concatenate([ends for (_, ends), _ in pieces]).take(order)
+    reasons = np.repeat([reason for _, reason in pieces], [starts.size for (starts, _), _ in pieces]).take(order)
     if not answers:
         return starts, ends, reasons
     begins = np.array([answer.start for answer in answers])

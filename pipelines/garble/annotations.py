@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.codepoints import Seen
+from pipelines.codepoints import Seen, are_hanzi
 from pipelines.readings import TONED
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzü" + TONED + "\N{LATIN SMALL LETTER SCRIPT G}12345"
@@ -72,9 +72,10 @@ def find(seen: Seen) -> Annotations:
     starts, ends, firsts, lengths = (np.concatenate(parts) for parts in zip(*spans, strict=True))
     order = np.argsort(starts, kind="stable") if len(spans) > 1 else np.arange(starts.size)
     starts, ends, firsts, lengths = (each.take(order) for each in (starts, ends, firsts, lengths))
-    codes = seen.array.take(starts - 1).astype(np.int64)
+    hanzi = seen.array.take(starts - 1)
+    good = are_hanzi(hanzi)
+    codes = hanzi.astype(np.int64)
     keys = codes.copy()
-    good = (codes >= 0x3400) & (codes <= 0x9FFF)
     longest = int(lengths.max(initial=0))
     for place in range(longest):
         letters = numbers.take(firsts + place, mode="clip")
@@ -90,16 +91,17 @@ def find(seen: Seen) -> Annotations:
 
 
 def _apart(ends: NDArray[np.int64], seen: Seen) -> bool:
+    """Whether nine in ten of what ends there, the last in a line aside, have a space behind them."""
     behind = seen.array.take(ends[: np.searchsorted(ends, seen.array.size)])
     spaces, breaks = np.count_nonzero(behind == _SPACE), np.count_nonzero(behind == ord("\n"))
     return bool(spaces > 1 and 10 * spaces >= 9 * (behind.size - breaks))
 
 
-_Spans = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
+_Found = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 """Of each annotation: what is to be cut out (start, end), where among the `others` its reading begins, its length."""
 
 
-def _in_brackets(seen: Seen) -> _Spans | None:
+def _in_brackets(seen: Seen) -> _Found | None:
     either = seen.codes | 1  # a closing bracket is the code point behind its opening one
     brackets = np.flatnonzero((either == ord(")")) | (either == ord("）")))
     closing = (seen.codes.take(brackets) & 1) == 1
@@ -116,7 +118,7 @@ def _in_brackets(seen: Seen) -> _Spans | None:
     return opens - spaced, closes + 1, firsts, lengths
 
 
-def _run_in(seen: Seen, numbers: NDArray[np.uint8]) -> _Spans | None:
+def _run_in(seen: Seen, numbers: NDArray[np.uint8]) -> _Found | None:
     letters = numbers - np.uint8(1) < _DIGIT - 1  # 0 is a large number then
     letters[1:] &= seen.others[1:] - seen.others[:-1] > 1  # behind a hanzi
     firsts = np.flatnonzero(letters)

@@ -16,7 +16,7 @@ ALONE = 99.0
 _BY_CHARACTERS, _BY_WORDS = 0.55, 0.6
 _NO_HANZI = -2.4  # what stands where a hanzi could pays nothing for words
 _LONE = -1.5  # dashes and ellipses come in twos, which characters one by one cannot tell
-_ALONE = re.compile("(?<![—…])[—…](?![—…])")
+_SINGLE = re.compile("(?<![—…])[—…](?![—…])")
 _HANZI = re.compile(r"[\u3400-\u9fff〇]+")
 
 
@@ -57,4 +57,4 @@ def _by_words(text: str) -> float:
     runs = [(run[0], run.end() < len(text)) for run in _HANZI.finditer(text)]
     hanzi = sum(words().logp(run, ends=ends) for run, ends in runs)
     others = len(text) - sum(len(run) for run, _ in runs)
-    return _BY_WORDS * hanzi + _NO_HANZI * others + _LONE * len(_ALONE.findall(text))
+    return _BY_WORDS * hanzi + _NO_HANZI * others + _LONE * len(_SINGLE.findall(text))

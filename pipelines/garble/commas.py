@@ -6,13 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.codepoints import Seen
-
-MARKS = ",;:!?，。、；：！？"
-"""What a stray comma stands before."""
+from pipelines.garble.put_in import FOLLOWERS
 
 _SPACE = 0x20
 _MARK = np.zeros(0x10000, np.bool_)
-_MARK[[ord(mark) for mark in MARKS]] = True
+_MARK[[ord(mark) for mark in FOLLOWERS]] = True
 _LETTER = np.zeros(0x10000, np.bool_)
 _LETTER[[ord(c) for c in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"]] = True
 

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from pipelines.codepoints import CodePoints, code_points
 from pipelines.explain import Edit, Edits
 
-Spans = NDArray[np.int64]
+Spans = tuple[NDArray[np.int64], NDArray[np.int64]]
+"""Where each begins, in order, and where it ends."""
 
 
 class Cuts(Edits):
@@ -27,8 +28,8 @@ class Cuts(Edits):
 
     def __init__(
         self,
-        starts: Spans,
-        ends: Spans,
+        starts: NDArray[np.int64],
+        ends: NDArray[np.int64],
         reasons: NDArray[np.int64],
         names: tuple[str, ...],
         anew: Mapping[int, str],

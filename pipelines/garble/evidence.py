@@ -17,6 +17,7 @@ from pipelines.garble.commas import clusters
 from pipelines.garble.kinds import annotated
 from pipelines.garble.known import is_traditional, traditional_characters
 from pipelines.garble.memory import remembered
+from pipelines.garble.put_in import READING
 from pipelines.garble.weights import strange, weigh
 from pipelines.readings import characters_of, valid
 
@@ -35,8 +36,7 @@ CROWDED = 0.6
 WHOLE = 12
 """More hanzi than that in a row have their readings in lessons only."""
 
-BROKEN = re.compile(r"[?\ufffd] ?[(（]?([a-zü\u00e0-\u01dc\u0261]{1,6}[1-5]?)[)）]")
-"""A reading whose hanzi, and often bracket, was lost."""
+_BROKEN = re.compile(rf"[?\ufffd] ?[(（]?({READING})[)）]")  # its hanzi, and often its bracket, was lost
 
 
 class Verdict(NamedTuple):
@@ -77,7 +77,7 @@ def verdict(text: str, seen: Seen) -> Verdict:
     if not broken and strays.size < ALONE and not any(valid(*each) for each in found.table):
         return clean
     hanzi = seen.array.size - seen.others.size
-    there = annotated(found, seen.array, seen.counts)
+    there = annotated(found, seen)
     touching = STRAY * min(strays.size, 10)
     score, kinds = weigh(there.kinds, there.style, touching, surely=strays.size >= 3 or broken >= 2)
     odd = strange(there.kinds)
@@ -99,7 +99,7 @@ def _broken(text: str, seen: Seen) -> int:
     """How many readings stand there whose hanzi was lost."""
     if ")" not in text and "）" not in text:
         return 0
-    found = (BROKEN.match(text, place) for place in seen.places("?\ufffd").tolist())
+    found = (_BROKEN.match(text, place) for place in seen.places("?\ufffd").tolist())
     return sum(bool(match and characters_of(match[1])) for match in found)
 
 

@@ -7,22 +7,17 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pipelines import gbk
 from pipelines.codepoints import Seen, look, to_text
 from pipelines.garble.annotations import LONGEST, Annotations, find
-from pipelines.garble.commas import MARKS, clusters
+from pipelines.garble.commas import clusters
+from pipelines.garble.edits import Spans
 from pipelines.garble.lattice import Answer
-from pipelines.garble.put_in import READING
+from pipelines.garble.put_in import FOLLOWERS, IN_BRACKETS, PINYIN
 from pipelines.readings import valid
 
-_PUT_IN = re.compile(rf"[(（a-zü\u00e0-\u01dc]|, ?[{MARKS}]")
-
-_IN_BRACKETS = re.compile(rf"[(（]({READING})[)）]")
-
-Spans = tuple[NDArray[np.int64], NDArray[np.int64]]
-"""Where each begins and ends."""
+_PUT_IN = re.compile(rf"[(（{PINYIN}]|, ?[{FOLLOWERS}]")
 
 
 def readings_in(annotations: Annotations, kinds: Mapping[str, str], seen: Seen, *, apart: bool) -> Spans:
@@ -40,7 +35,7 @@ def behind_letters(text: str, seen: Seen) -> list[re.Match[str]]:
     opens = seen.places("(（")
     trails = seen.array.take(opens - 1, mode="clip")
     opens = opens[(trails >= 0x40) & (trails <= 0x7E) & (opens >= 2)]
-    return [match for place in opens.tolist() if (match := _IN_BRACKETS.match(text, place))]
+    return [match for place in opens.tolist() if (match := IN_BRACKETS.match(text, place))]
 
 
 def straddling(text: str, seen: Seen, kinds: Mapping[str, str]) -> Spans:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.codepoints import CodePoints
+from pipelines.codepoints import CodePoints, Seen, are_hanzi
 from pipelines.garble.annotations import Annotations
 from pipelines.readings import readings, toned, valid
 
@@ -49,18 +49,13 @@ class Annotated(NamedTuple):
     run: int
 
 
-def annotated(found: Annotations, array: CodePoints, histogram: NDArray[np.int64]) -> Annotated:
-    """What is annotated in a text.
-
-    Args:
-        found: its readings.
-        array: its characters.
-        histogram: how often each code point occurs.
+def annotated(found: Annotations, seen: Seen) -> Annotated:
+    """What is annotated in a text, `found` being its readings.
 
     >>> from pipelines.codepoints import look
     >>> from pipelines.garble.annotations import find
     >>> text = look("中國(guó)有漢(hàn)語(yǔ)，漢字")
-    >>> seen = annotated(find(text), text.array, text.counts)
+    >>> seen = annotated(find(text), text)
     >>> [(kind.character, kind.regular, kind.amid) for kind in seen.kinds]
     [('國', True, True), ('漢', False, False), ('語', True, False)]
     >>> seen.style, seen.hanzi, seen.run
@@ -72,14 +67,14 @@ def annotated(found: Annotations, array: CodePoints, histogram: NDArray[np.int64
             by_character[character][written] = count
     style = _style(by_character)
     touching = found.ends[:-1] == found.starts[1:] - 1
-    amid = found.kinds[_amid(found, touching, array)]
+    amid = found.kinds[_amid(found, touching, seen.array)]
     alone = {found.table[place][0] for place in np.flatnonzero(np.bincount(amid)).tolist()}
     kinds = []
     hanzi = 0
     for character, counts in by_character.items():
         reading, times = max(counts.items(), key=lambda each: each[1])
         with_one = sum(counts.values())
-        bare = int(histogram[ord(character)]) - with_one
+        bare = int(seen.counts[ord(character)]) - with_one
         regular = len(counts) == 1 and bare <= 0.02 * times and style in styles_of(character, reading)
         kinds.append(Kind(character, reading, times, regular, character in alone))
         hanzi += with_one
@@ -99,7 +94,7 @@ def _amid(found: Annotations, touching: NDArray[np.bool_], array: CodePoints) ->
 
 def _running(codes: CodePoints) -> NDArray[np.bool_]:
     """Which are hanzi or ASCII digits."""
-    return ((codes >= 0x3400) & (codes <= 0x9FFF)) | ((codes >= ord("0")) & (codes <= ord("9")))
+    return are_hanzi(codes) | ((codes >= ord("0")) & (codes <= ord("9")))
 
 
 @lru_cache(maxsize=65536)

@@ -7,15 +7,19 @@ from typing import NamedTuple
 
 from pipelines import gbk
 
-READING = r"[a-zü\u00e0-\u01dc\u0261]{1,6}[1-5]?"
+PINYIN = r"a-zü\u00e0-\u01dc\u0261"
+"""The letters of readings, as written inside the brackets of a regular expression."""
+READING = rf"[{PINYIN}]{{1,6}}[1-5]?"
+IN_BRACKETS = re.compile(rf"[(（]({READING})[)）]")
+"""A whole reading."""
 INSERTED = re.compile(rf" ?([(（])?({READING})([)）])")
 """What was put in behind a character; its bracket may have been swallowed."""
 FOLLOWERS = ",;:!?，。、；：！？"
-"""Marks as they may stand behind a stray comma."""
+"""The marks before which the machine puts a stray comma."""
 
 BROKEN_BRACKETS = {gbk.character(0xA8, byte): chr(byte) for byte in range(ord("a"), ord("z") + 1)}
 """What the second byte of a fullwidth bracket (A3A8) makes with a letter, to the letter."""
-_REST = re.compile(r"[a-zü\u00e0-\u01dc\u0261]{0,5}[1-5]?([)）])")
+_REST = re.compile(rf"[{PINYIN}]{{0,5}}[1-5]?[)）]")
 
 
 class BrokenBracket(NamedTuple):

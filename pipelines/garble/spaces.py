@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pipelines.codepoints import Seen
+from pipelines.garble.edits import Spans
 
 INDENTS = re.compile(r"^(?:(?:\?\?){2,4}|(?:\ufffd\ufffd){2,4}|\?(?:[ \xa0]\?)+[ \xa0]?)(?=[^?\s\ufffd])", re.MULTILINE)
 """Ideographic spaces, each byte of which became a sign, or spaces that GBK does not have among others."""
@@ -21,10 +21,8 @@ MARKS = "，。、；：！？,;"
 _ENOUGH = 4000  # characters that tell
 _UNSPACED = re.compile(rf"(?<=[{MARKS}])(?![\s{MARKS}]|$)")
 
-_Spans = tuple[NDArray[np.int64], NDArray[np.int64]]
 
-
-def lost_spaces(text: str, seen: Seen) -> tuple[_Spans, _Spans]:
+def lost_spaces(text: str, seen: Seen) -> tuple[Spans, Spans]:
     """Where lost indents begin and end, and lost spaces inside lines, of a text that was looked at.
 
     >>> from pipelines.codepoints import look
@@ -75,6 +73,6 @@ def with_spaces(text: str, follower: str) -> str:
     return _UNSPACED.sub(" ", text + follower)[: -len(follower) or None]
 
 
-def _spans(matches: Iterator[re.Match[str]]) -> _Spans:
+def _spans(matches: Iterator[re.Match[str]]) -> Spans:
     spans = np.array([match.span() for match in matches], np.int64).reshape(-1, 2)
     return spans[:, 0], spans[:, 1]

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from pipelines.codepoints import Seen, look
+from pipelines.codepoints import Seen, are_hanzi, look
 from pipelines.garble import torn
 from pipelines.garble.inserted import behind_letters
 from pipelines.garble.lattice import Answer
@@ -34,7 +34,7 @@ _BETTER = 6.0  # by so much an answer has to be more probable than what stands t
 
 
 def mend(text: str, seen: Seen, page: str) -> tuple[list[Answer], frozenset[Flag]]:
-    """As `torn.mend`, where the page has no signs too.
+    """As `torn.mend`, which sees the signs put in where the page shows that they vanished.
 
     >>> text = "發(fā)展中國(guó)網(wǎng)絡(luò)，人民日qǐng)bào)客戶(hù)端"
     >>> answers, _ = mend(text, look(text), text)
@@ -45,7 +45,8 @@ def mend(text: str, seen: Seen, page: str) -> tuple[list[Answer], frozenset[Flag
     if not signs:
         return torn.mend(text, seen, page)
     whole = _with_signs(text, signs)
-    answers, flags = torn.mend(whole, look(whole), _with_signs(page, places(page, look(page), page)))
+    told = whole if page is text else _with_signs(page, places(page, look(page), page))
+    answers, flags = torn.mend(whole, look(whole), told)
     inserted = [place + number for number, place in enumerate(signs)]
     answers = [each for answer in answers if (each := _in_place(answer, inserted, text))]
     left = [place for place in signs if not any(answer.start <= place < answer.end for answer in answers)]
@@ -80,8 +81,7 @@ def _half(text: str, seen: Seen) -> list[int]:
     """Where readings without their opening bracket begin."""
     places = seen.others[_LETTERS.take(seen.codes, mode="clip")]
     before = seen.array.take(places - 1, mode="clip")
-    hanzi = before - np.uint32(0x3400) <= 0x9FFF - 0x3400  # what is below is a large number then
-    places = places[hanzi | (before == ord(")")) | (before == ord("）"))]
+    places = places[are_hanzi(before) | (before == ord(")")) | (before == ord("）"))]
     found = (_HALF.match(text, place) for place in places.tolist())
     return [match.start() for match in found if match and characters_of(match[1])]
 
