@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -89,3 +90,14 @@ def test_the_rules_catch_a_breach(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     ]
     stage.write_text("from pipelines.garble.table import A\nfrom . import b\nfrom pipelines import gbk\nimport numpy\n")
     assert not list(breaches(stage))
+
+
+def test_the_modules_of_garble_are_told_of_each_below_those_it_imports() -> None:
+    page = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`.*?) \|", page[page.index("| module |") :], re.MULTILINE)
+    told = [name for row in rows for name in re.findall(r"`(\w+)\.py`", row)]
+    folder = ROOT / "pipelines/garble"
+    assert sorted(told) == sorted(path.stem for path in folder.glob("*.py"))
+    for place, name in enumerate(told):
+        found = {each.removeprefix("pipelines.garble.") for each in imports(folder / f"{name}.py")}
+        assert not {each.split(".")[0] for each in found} & set(told[place:])
