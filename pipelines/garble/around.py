@@ -13,6 +13,7 @@ CONTEXT = 4
 """So many characters on either side of what differs are asked about by words."""
 
 _NEAR = 40  # of the garbled text, which hold as many
+_FAR = 2000  # as far back as what is open is looked for, since a line may be a whole text
 _HEAD = re.compile(rf" ?[(（]{READING}[)）]$|(?<=[{FOLLOWERS}]) $")  # what was put in right before
 
 
@@ -38,7 +39,8 @@ def before(text: str, start: int) -> Before:
     >>> before("他說：“本溪網(wǎng)?qǐng)?bào)", 13)
     Before(neighbour=')', last='網', opened='“', words='“本溪網')
     """
-    line = text.rfind("\n", 0, start) + 1
+    far = max(0, start - _FAR)
+    line = max(far, text.rfind("\n", far, start) + 1)
     opened = "".join(a for a, b in PAIRS if text.rfind(a, line, start) > text.rfind(b, line, start))
     near = text[max(0, start - _NEAR) : start]
     head = _HEAD.sub("", near) if near[-1:] in (")", "）", " ") else near

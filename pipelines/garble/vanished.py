@@ -49,8 +49,8 @@ def mend(text: str, seen: Seen, page: str) -> tuple[list[Answer], frozenset[Flag
     answers, flags = torn.mend(whole, look(whole), told)
     inserted = [place + number for number, place in enumerate(signs)]
     answers = [each for answer in answers if (each := _in_place(answer, inserted, text))]
-    left = [place for place in signs if not any(answer.start <= place < answer.end for answer in answers)]
-    return answers, flags | {Flag.UNRESOLVED} if left else flags
+    answered = sum(bisect_left(signs, answer.end) - bisect_left(signs, answer.start) for answer in answers)
+    return answers, flags | {Flag.UNRESOLVED} if answered < len(signs) else flags
 
 
 def places(text: str, seen: Seen, page: str) -> tuple[int, ...]:

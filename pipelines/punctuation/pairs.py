@@ -104,7 +104,7 @@ def quotes(seen: Marks) -> Result | None:
 
 
 def _quotes_chinese(line: str, match: re.Match[str]) -> bool:
-    before, after = line[: match.start()][-1:], line[match.end() :][:1]
+    before, after = line[max(0, match.start() - 1) : match.start()], line[match.end() : match.end() + 1]
     if before in tuple("={[(,:\\") or after in tuple(":]},\\"):
         return False
     return bool(_HAN.search(match.group(1)) and (_BESIDE.match(before) or _BESIDE.match(after) or not (before + after)))
