@@ -35,13 +35,15 @@ LIBIME = "libime_1.0.16.orig.tar.xz", "3f034ae347b4110ac3dfb88d678a38d2264e6588d
 ARPA = "libime-1.0.16/data/lm_sc.arpa-20220810.tar.xz"
 JIEBA = "jieba-0.42.1.tar.gz", "055ca12f62674fafed09427f176506079bc135638a14e23e25be909131928db2"
 PAIRS, TRIPLES = 1_200_000, 450_000
+"""As many as a table of 11 MB holds."""
 MOST_BEHIND_A_PAIR = 255
+"""They are counted in a byte."""
 MISSED_ENDS = 2.0
 """The model's lines end at fewer marks than clauses do: half of the marks of news, reviews and encyclopedias."""
 # Words that only jieba lists: how often one of them must have been met, and how probable it is for that. The words of
 # both are 1.8 times as probable in the model as in the list; what the model never met is taken to be rarer than that.
 LISTED, SHARE = 5, 0.7
-LISTED_LEFT, LISTED_END = -0.3, -2.3
+LISTED_LEFT, LISTED_END = -0.3, -2.3  # nothing tells of these: one in ten ends a clause, as of unknown words
 
 
 class Grams(NamedTuple):
@@ -139,7 +141,7 @@ def shares(found: Grams) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     beyond = behind - left[found.first] * alone[found.second]
     ends = 1 - np.bincount(found.first, beyond, size) - left  # beyond what backing off would give any word
     met = alone / alone.sum()
-    for _ in range(30):
+    for _ in range(30):  # it comes to rest long before
         met = np.bincount(found.second, met[found.first] * beyond, size) + alone * (met @ left)
         met = np.maximum(met, 0) / met.sum()
     return met, np.clip(ends * MISSED_ENDS, 1e-3, 0.8)
@@ -164,29 +166,49 @@ def build(found: Grams, names: list[tuple[str, float]]) -> bytes:
     others = [np.full(len(more), each) for each in (LISTED_LEFT, LISTED_END)]
     logs = np.hstack([logs, np.stack([listed_logs, listed_logs, *others])])
 
-    # What a pair or triple tells beyond its back-off, weighted by how often it is met.
-    worth = np.exp(found.behind) * met[found.first] * np.abs(found.behind - left[found.first] - alone[found.second])
+    pairs, chosen = _pairs(found, met, rank)
+    triples = _triples(found, met, rank, pairs, chosen)
+    words = [found.words[each] for each in order] + [word for word, _ in more]
+    return pack(words, logs, pairs, found.left[chosen], triples)
+
+
+def _pairs(found: Grams, met: NDArray[np.float64], rank: NDArray[np.int64]) -> tuple[Behind, NDArray[np.int64]]:
+    """The pairs that tell most beyond their back-off, weighted by how often they are met, and their places in `found`.
+
+    Args:
+        found: the language model.
+        met: shape (words,): how often each word is met.
+        rank: shape (words,): the number of each word in the table.
+    """
+    beyond = found.behind - _backed_off(found, found.first, found.second)
+    worth = np.exp(found.behind) * met[found.first] * np.abs(beyond)
     chosen = _best(worth * (rank[found.first] < NEIGHBOURS) * (rank[found.second] < NEIGHBOURS), PAIRS)
     chosen = chosen[np.lexsort((rank[found.second[chosen]], rank[found.first[chosen]]))]
-    pairs = Behind(rank[found.first[chosen]], rank[found.second[chosen]], found.behind[chosen])
+    return Behind(rank[found.first[chosen]], rank[found.second[chosen]], found.behind[chosen]), chosen
 
+
+def _triples(
+    found: Grams, met: NDArray[np.float64], rank: NDArray[np.int64], pairs: Behind, chosen: NDArray[np.int64]
+) -> Behind:
+    """The same of triples, of those behind the pairs `chosen`; their back-off is what the table has of shorter ones."""
     place = np.full(found.first.size, -1)
     place[chosen] = np.arange(chosen.size)
-    keys, all_keys = pairs.owners * NEIGHBOURS + pairs.words, rank[found.second[found.pair]] * NEIGHBOURS
-    shorter = np.minimum(np.searchsorted(keys, all_keys + rank[found.third]), keys.size - 1)
-    lower = np.where(
-        keys[shorter] == all_keys + rank[found.third],
-        pairs.logs[shorter],
-        left[found.second[found.pair]] + alone[found.third],
-    )
+    second = found.second[found.pair]
+    keys, wanted = pairs.owners * NEIGHBOURS + pairs.words, rank[second] * NEIGHBOURS + rank[found.third]
+    shorter = np.minimum(np.searchsorted(keys, wanted), keys.size - 1)
+    lower = np.where(keys[shorter] == wanted, pairs.logs[shorter], _backed_off(found, second, found.third))
     often = met[found.first[found.pair]] * np.exp(found.behind[found.pair] + found.after)
     worth = often * np.abs(found.after - found.left[found.pair] - lower)
     kept = _best(worth * (place[found.pair] >= 0) * (rank[found.third] < NEIGHBOURS), TRIPLES)
-    kept = kept[_among(place[found.pair[kept]]) < MOST_BEHIND_A_PAIR]
+    kept = kept[_earlier(place[found.pair[kept]]) < MOST_BEHIND_A_PAIR]
     kept = kept[np.lexsort((rank[found.third[kept]], place[found.pair[kept]]))]
-    triples = Behind(place[found.pair[kept]], rank[found.third[kept]], found.after[kept])
-    words = [found.words[each] for each in order] + [word for word, _ in more]
-    return pack(words, logs, pairs, found.left[chosen], triples)
+    return Behind(place[found.pair[kept]], rank[found.third[kept]], found.after[kept])
+
+
+def _backed_off(found: Grams, before: NDArray[np.int64], word: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Logarithms of the probability of each word behind the one before, where no pair tells."""
+    alone, left = found.logs
+    return np.asarray(left[before] + alone[word])
 
 
 def _more(names: list[tuple[str, float]], known: set[str]) -> list[tuple[str, float]]:
@@ -206,7 +228,7 @@ def _best(worth: NDArray[np.float64], number: int) -> NDArray[np.int64]:
     return places[worth[places] > 0]
 
 
-def _among(owners: NDArray[np.int64]) -> NDArray[np.int64]:
+def _earlier(owners: NDArray[np.int64]) -> NDArray[np.int64]:
     """How many of the same owner stand before each."""
     order = np.argsort(owners, kind="stable")
     first = np.searchsorted(owners[order], owners[order])
