@@ -14,6 +14,8 @@ from tools.forward import MARKS, Machine, garble, random_table, readings, to_tra
 from tools.people import WAYS, Way
 
 from pipelines import Flag, clean, explain, process, replay
+from pipelines.codepoints import look
+from pipelines.garble import annotations
 from pipelines.garble.around import Before
 from pipelines.garble.beam import IN_STEP, Beams, Due, Path
 
@@ -129,3 +131,12 @@ def test_a_place_with_hypotheses_has_a_best_one(scores: list[float | None]) -> N
             groups = [[path.score for path in group] for group in beams.pop()[1].values()]
             assert groups
             assert all(group and group == sorted(group, reverse=True) for group in groups)
+
+
+def test_many_annotations_are_counted_as_few_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = look(garble(TEXT * 3, Machine(table=random_table(5, 60, TEXT))) + "行(xíng)行(háng)行(xing)(xíng)")
+    few = annotations.find(text)
+    monkeypatch.setattr(annotations, "MANY", 0)
+    many = annotations.find(text)
+    assert len(few.table) > 10
+    assert (few.table, few.counts, few.kinds.tolist()) == (many.table, many.counts, many.kinds.tolist())
