@@ -36,9 +36,11 @@ _UNKNOWN = math.exp(-13.0)  # a character that is no word
 _AFTER_UNKNOWN, _END_OF_UNKNOWN = 0.5, 0.1
 _UNIT = 6.0  # what a character costs on average: counted apart, so that long stretches do not come to nothing
 _BEGINNING, _ANY = -2, -1  # in place of the word before: none, and one that the model does not know
-
+_NO_PAIR = -1  # in place of a pair: none that tells of a third word
+_KEPT = 4096  # so many beginnings of stretches are remembered: rivals share theirs
 
 _Ways = dict[tuple[int, int], float]
+"""How a stretch can end, by its last pair and word, and how probable that is."""
 
 
 class Behind(NamedTuple):
@@ -56,7 +58,7 @@ class Behind(NamedTuple):
 
 
 class Words:
-    """The model; get the one there is from `words()`. It is never changed after it was loaded: threads share it."""
+    """The model; get the one there is from `words()`. What it tells never changes: threads share it."""
 
     def __init__(self, table: bytes) -> None:
         size, pairs, triples, length = _HEADER.unpack_from(table)
@@ -77,7 +79,7 @@ class Words:
         self._thirds, self._third_values = array("H", take(2 * triples)), take(triples)
         self._probability: list[float] = np.exp(-np.arange(256) / _STEP).tolist()
         self.logp = lru_cache(maxsize=4096)(self._logp)
-        self._ways = lru_cache(maxsize=4096)(self._ways_to_read)
+        self._kept: dict[str, _Ways] = {}
         self._pair = lru_cache(maxsize=16384)(self._find_pair)
 
     def _logp(self, stretch: str, *, ends: bool = True) -> float:
@@ -88,27 +90,33 @@ class Words:
             ends: whether a clause ends behind it.
         """
         text = stretch.translate(_simplified())
-        ways: _Ways = {}
-        for end in range(len(text) + 1):  # each asks for a few before it, which are known by then
-            ways = self._ways(text[:end])
+        ways = self._ways(text)
         whole = sum(share * (self._end(word) if ends else 1.0) for (_, word), share in ways.items())
         return math.log(max(whole, 1e-300)) - _UNIT * len(text) if text else 0.0
 
-    def _ways_to_read(self, text: str) -> _Ways:
-        """How a text can end: pair and word, and how probable that is; what begins alike shares the work.
+    def _ways(self, text: str) -> _Ways:
+        """How a text can end, worked out from how its beginnings can."""
+        ways: list[_Ways] = [{(_NO_PAIR, _BEGINNING): 1.0}]
+        for end in range(1, len(text) + 1):
+            beginning = text[:end]
+            found = self._kept.get(beginning)
+            if found is None:
+                found = self._one_further(text, end, ways)
+                if len(self._kept) >= _KEPT:
+                    self._kept.clear()
+                self._kept[beginning] = found
+            ways.append(found)
+        return ways[-1]
 
-        A pair is -1 where it tells of no third word, a word `_ANY` where it is a single unknown character.
-        """
-        size = len(text)
-        if not size:
-            return {(-1, _BEGINNING): 1.0}
+    def _one_further(self, text: str, end: int, ways: list[_Ways]) -> _Ways:
+        """How `text[:end]` can end, given the ways of each shorter beginning."""
         found: _Ways = {}
-        for start in range(max(0, size - LONGEST), size):
-            word = self._numbers.get(text[start:], _ANY)
-            if word == _ANY and start < size - 1:
+        for start in range(max(0, end - LONGEST), end):
+            word = self._numbers.get(text[start:end], _ANY)
+            if word == _ANY and start < end - 1:
                 continue
-            unit = _UNITS[size - start]
-            for (pair, before), share in self._ways(text[:start]).items():
+            unit = _UNITS[end - start]
+            for (pair, before), share in ways[start].items():
                 probability, known = self._behind(pair, before, word)
                 state = known, word
                 found[state] = found.get(state, 0.0) + share * probability * unit
@@ -117,9 +125,9 @@ class Words:
     def _behind(self, pair: int, before: int, word: int) -> tuple[float, int]:
         """Probability of a word behind another one, and behind a pair; and the pair that the next one will need."""
         if word < 0:
-            return _UNKNOWN, -1
+            return _UNKNOWN, _NO_PAIR
         if before < 0:
-            return self._met[word] if before == _BEGINNING else _AFTER_UNKNOWN * self._alone[word], -1
+            return self._met[word] if before == _BEGINNING else _AFTER_UNKNOWN * self._alone[word], _NO_PAIR
         place = self._pair(before, word)
         known = place >= 0
         probability = self._probability[self._values[place]] if known else self._left[before] * self._alone[word]
@@ -127,7 +135,7 @@ class Words:
             third = _find(self._thirds, word, self._pair_rows[pair], self._pair_rows[pair + 1])
             left = self._probability[self._pair_left[pair]]
             probability = left * probability if third < 0 else self._probability[self._third_values[third]]
-        return probability, place if known and self._pair_rows[place] < self._pair_rows[place + 1] else -1
+        return probability, place if known and self._pair_rows[place] < self._pair_rows[place + 1] else _NO_PAIR
 
     def _find_pair(self, before: int, word: int) -> int:
         """Where the pair of two words stands, -1 for one that is not kept."""

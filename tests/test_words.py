@@ -84,3 +84,10 @@ def test_what_stands_two_words_before_tells() -> None:
 def test_a_cut_table_is_no_table() -> None:
     with pytest.raises((ValueError, struct.error)):
         Words(read_bytes(TABLE)[:1000])
+
+
+def test_answers_do_not_depend_on_what_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    stretch = "改革开放以来的中国人民生活" * 300  # no recursion reaches as far
+    expected = words().logp(stretch)
+    monkeypatch.setattr("pipelines.words._KEPT", 2)
+    assert Words(read_bytes(TABLE)).logp(stretch) == expected
