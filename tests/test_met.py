@@ -7,7 +7,8 @@ from tools.forward import Machine, garble
 from pipelines.codepoints import look
 from pipelines.garble.around import before
 from pipelines.garble.lattice import solve
-from pipelines.garble.torn import machine_of, mend
+from pipelines.garble.machine import machine_of
+from pipelines.garble.torn import mend
 
 ARTICLE = """来源：人民日报。
 《人民日报》说，人民日报社昨天开会。

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from heapq import heappop, heappush
 from itertools import count
@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from pipelines.garble.around import PAIRS, Before
 from pipelines.garble.candidates import NONE, Scored
+from pipelines.garble.machine import Neighbours
 from pipelines.garble.scoring import score as score_of
 
 WIDTH = 40
@@ -115,9 +116,7 @@ class Beams:
         places: for each place that hypotheses have come to, what is due next, and the steps that led there.
     """
 
-    def __init__(
-        self, head: Before, neighbours: Mapping[str, str], traditional: bool, waiting: float = WAITING
-    ) -> None:
+    def __init__(self, head: Before, neighbours: Neighbours, traditional: bool, waiting: float = WAITING) -> None:
         self._head, self._neighbours, self._traditional, self._waiting = head, neighbours, traditional, waiting
         self.places: defaultdict[int, defaultdict[Due, list[Step]]] = defaultdict(partial(defaultdict, list))
         self._best: dict[int, float] = {}

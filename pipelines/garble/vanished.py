@@ -17,6 +17,7 @@ from pipelines.codepoints import Seen, are_hanzi, look
 from pipelines.garble import torn
 from pipelines.garble.inserted import behind_letters
 from pipelines.garble.lattice import Answer
+from pipelines.garble.machine import machine_of, traceless
 from pipelines.garble.memory import remembered
 from pipelines.garble.put_in import FOLLOWERS, READING
 from pipelines.garble.scoring import score
@@ -48,7 +49,8 @@ def mend(text: str, seen: Seen, page: str) -> tuple[list[Answer], frozenset[Flag
     told = whole if page is text else _with_signs(page, places(page, look(page), page))
     answers, flags = torn.mend(whole, look(whole), told)
     inserted = [place + number for number, place in enumerate(signs)]
-    answers = [each for answer in answers if (each := _in_place(answer, inserted, text))]
+    traditional = machine_of(told, None).traditional
+    answers = [each for answer in answers if (each := _in_place(answer, inserted, text, traditional))]
     answered = sum(bisect_left(signs, answer.end) - bisect_left(signs, answer.start) for answer in answers)
     return answers, flags | {Flag.UNRESOLVED} if answered < len(signs) else flags
 
@@ -60,7 +62,7 @@ def places(text: str, seen: Seen, page: str) -> tuple[int, ...]:
     (3, 8, 19)
     """
     whole = seen if page is text else None
-    if not torn.traceless(page, whole) or not _told(page, whole):
+    if not traceless(page, whole) or not _told(page, whole):
         return ()
     marks = [match.start() - 2 for match in behind_letters(text, seen) if text[match.start() - 2] in FOLLOWERS]
     runs = [match.start() for match in _runs(text, page)]
@@ -88,7 +90,7 @@ def _half(text: str, seen: Seen) -> list[int]:
 
 def _runs(text: str, page: str) -> list[re.Match[str]]:
     """Marks with what is behind them, where that makes no sense."""
-    traditional = torn.machine_of(page, None).traditional
+    traditional = machine_of(page, None).traditional
     return [match for match in _RUN.finditer(text) if _score(match[0], traditional) < _STRANGE * (len(match[0]) - 1)]
 
 
@@ -101,10 +103,10 @@ def _with_signs(text: str, signs: tuple[int, ...]) -> str:
     return SIGN.join((text[: ends[0]], *(text[a:b] for a, b in pairwise(ends))))
 
 
-def _in_place(answer: Answer, inserted: list[int], text: str) -> Answer | None:
+def _in_place(answer: Answer, inserted: list[int], text: str, traditional: bool) -> Answer | None:
     """The answer for the text without the signs inserted there, if it is more probable than what stands in it."""
     start, end = (place - bisect_left(inserted, place) for place in (answer.start, answer.end))
     stands = text[max(0, start - 1) : end]
-    if SIGN in answer.text or answer.score < _score(stands, True) + _BETTER:
+    if SIGN in answer.text or answer.score < _score(stands, traditional) + _BETTER:
         return None
     return answer._replace(start=start, end=end)

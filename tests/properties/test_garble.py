@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import unicodedata
-from collections import defaultdict
 from dataclasses import replace
 
 import pytest
@@ -18,6 +17,7 @@ from pipelines.codepoints import look
 from pipelines.garble import annotations
 from pipelines.garble.around import Before
 from pipelines.garble.beam import IN_STEP, Beams, Due, Path
+from pipelines.garble.machine import Neighbours
 
 TEXT = (
     "本溪市文化馆昨日举办群众书画展，来自全市各县区的三百多件作品参加展览。展览为期一个月，免费向市民开放。"
@@ -123,7 +123,7 @@ def test_a_title_takes_its_page_s_verdict(title: str, commas: str) -> None:
 
 @given(st.lists(st.one_of(st.none(), st.integers(-30, 0).map(float))))
 def test_a_place_with_hypotheses_has_a_best_one(scores: list[float | None]) -> None:
-    beams = Beams(Before("", "", "", ""), defaultdict(str), traditional=True)
+    beams = Beams(Before("", "", "", ""), Neighbours(""), traditional=True)
     for number, score in enumerate((*scores, None)):
         if score is not None:
             beams.move(0, (IN_STEP, Due(0x81))[number % 2], [Path(score, str(score), "")])
