@@ -28,8 +28,8 @@ import ftfy
 import peers
 
 sys.path.insert(0, str(peers.ROOT))
-from pipelines import clean
-from pipelines.simplify.dictionaries import _root, configuration
+from pipelines import clean, variants
+from pipelines.simplify.dictionaries import configuration
 from pipelines.simplify.engine import engine
 
 SAFE = ftfy.TextFixerConfig(
@@ -187,9 +187,9 @@ def exactness(name: str, count: int) -> None:
         parts = [draw.choice(words) for _ in range(draw.randint(1, 4))]
         texts.append("".join(part[draw.randint(0, 1) : len(part) - draw.randint(0, 1)] for part in parts))
     with tempfile.TemporaryDirectory() as folder:
-        for path in (_root() / "dictionary").glob("*.txt"):
+        for path in (variants.folder() / "dictionary").glob("*.txt"):
             (Path(folder) / path.name).write_bytes(path.read_bytes())
-        rules = (_root() / "config" / f"{name}.json").read_text("utf-8")
+        rules = (variants.folder() / "config" / f"{name}.json").read_text("utf-8")
         config = Path(folder) / "own.json"
         config.write_text(rules.replace('"txt"', '"text"'), "utf-8")
         theirs = official(texts, str(config))
