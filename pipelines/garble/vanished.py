@@ -22,7 +22,7 @@ from pipelines.garble.memory import remembered
 from pipelines.garble.put_in import FOLLOWERS, READING
 from pipelines.garble.scoring import score
 from pipelines.options import Flag
-from pipelines.readings import characters_of
+from pipelines.readings import characters_of, valid
 
 SIGN = "\N{REPLACEMENT CHARACTER}"
 
@@ -31,7 +31,10 @@ _LETTERS = np.zeros(0x300, np.bool_)  # what a reading begins with
 _LETTERS[[ord(letter) for letter in "abcdefghjklmnopqrstwxyzāáǎàēéěèōóǒò"]] = True
 _RUN = re.compile(rf"[{FOLLOWERS}][^\x00-\x7f{FOLLOWERS}]{{1,30}}(?=[!-~])")
 _STRANGE = -9.5  # what a character is on average in a run that is one byte off, or below; a natural logarithm
+_READ = re.compile(rf"[(（]({READING})[)）]")
 _BETTER = 6.0  # by so much an answer has to be more probable than what stands there
+_REMAINDER = re.compile("[\u3400-\u9fff][A-Za-z]|[\ue000-\uf8ff]")
+"""What is left over where an answer took characters apart that were whole."""
 
 
 def mend(text: str, seen: Seen, page: str) -> tuple[list[Answer], frozenset[Flag]]:
@@ -51,6 +54,10 @@ def mend(text: str, seen: Seen, page: str) -> tuple[list[Answer], frozenset[Flag
     inserted = [place + number for number, place in enumerate(signs)]
     traditional = machine_of(told, None).traditional
     answers = [each for answer in answers if (each := _in_place(answer, inserted, text, traditional))]
+    if not any(answer.margin < torn.SURE for answer in answers):
+        flags -= {Flag.GUESSED}
+    if not any(answer.lost for answer in answers):
+        flags -= {Flag.LOST}
     answered = sum(bisect_left(signs, answer.end) - bisect_left(signs, answer.start) for answer in answers)
     return answers, flags | {Flag.UNRESOLVED} if answered < len(signs) else flags
 
@@ -64,7 +71,7 @@ def places(text: str, seen: Seen, page: str) -> tuple[int, ...]:
     whole = seen if page is text else None
     if not traceless(page, whole) or not _told(page, whole):
         return ()
-    marks = [match.start() - 2 for match in behind_letters(text, seen) if text[match.start() - 2] in FOLLOWERS]
+    marks = [match.start() - 2 for match in behind_letters(text, seen) if _behind_a_mark(match)]
     runs = [match.start() for match in _runs(text, page)]
     return tuple(sorted({*_half(text, seen), *marks, *runs}))
 
@@ -72,11 +79,16 @@ def places(text: str, seen: Seen, page: str) -> tuple[int, ...]:
 @remembered
 def _told(page: str, seen: Seen) -> bool:
     letters = behind_letters(page, seen)
-    marked = any(page[letter.start() - 2] in FOLLOWERS for letter in letters)
-    if marked or _half(page, seen):
+    if any(map(_behind_a_mark, letters)) or _half(page, seen):
         return True
     ends = {letter.start() - 1 for letter in letters}
     return bool(ends) and any(match.end() in ends for match in _runs(page, page))
+
+
+def _behind_a_mark(read: re.Match[str]) -> bool:
+    """Whether the letter before a reading stands behind a mark, and is not the first one of a word."""
+    text, end = read.string, read.end()
+    return text[read.start() - 2] in FOLLOWERS and not (text[end : end + 1].isascii() and text[end : end + 1].isalpha())
 
 
 def _half(text: str, seen: Seen) -> list[int]:
@@ -91,7 +103,14 @@ def _half(text: str, seen: Seen) -> list[int]:
 def _runs(text: str, page: str) -> list[re.Match[str]]:
     """Marks with what is behind them, where that makes no sense."""
     traditional = machine_of(page, None).traditional
-    return [match for match in _RUN.finditer(text) if _score(match[0], traditional) < _STRANGE * (len(match[0]) - 1)]
+    strange = (m for m in _RUN.finditer(text) if _score(m[0], traditional) < _STRANGE * (len(m[0]) - 1))
+    return [match for match in strange if not _in_step(match)]
+
+
+def _in_step(match: re.Match[str]) -> bool:
+    """Whether a run ends in a hanzi with its own reading, which no run does that is one byte off."""
+    read = _READ.match(match.string, match.end())
+    return bool(read and valid(match[0][-1], read[1]))
 
 
 def _score(text: str, traditional: bool) -> float:
@@ -107,6 +126,8 @@ def _in_place(answer: Answer, inserted: list[int], text: str, traditional: bool)
     """The answer for the text without the signs inserted there, if it is more probable than what stands in it."""
     start, end = (place - bisect_left(inserted, place) for place in (answer.start, answer.end))
     stands = text[max(0, start - 1) : end]
-    if SIGN in answer.text or answer.score < _score(stands, traditional) + _BETTER:
+    if SIGN in answer.text or _REMAINDER.search(answer.text):
+        return None
+    if answer.score < _score(stands, traditional) + _BETTER:
         return None
     return answer._replace(start=start, end=end)
