@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from itertools import accumulate, islice
 from threading import Lock
 from typing import TypeVar
 
@@ -11,7 +12,8 @@ from pipelines.codepoints import Seen, look
 
 T = TypeVar("T")
 
-PAGES = 8
+PAGES, CHARACTERS = 8, 4_000_000
+"""So many pages are remembered, the last always, and others while all have no more characters than that."""
 
 
 def remembered(function: Callable[[str, Seen], T]) -> Callable[[str, Seen | None], T]:
@@ -35,8 +37,11 @@ def remembered(function: Callable[[str, Seen], T]) -> Callable[[str, Seen | None
                     return each[1]
         found = function(page, seen or look(page))
         with lock:
-            kept[PAGES - 1 :] = []
             kept.insert(0, (page, found))
+            sizes = accumulate(len(each) for each, _ in kept)
+            kept[1:] = [
+                each for each, size in zip(kept[1:PAGES], islice(sizes, 1, None), strict=False) if size <= CHARACTERS
+            ]
         return found
 
     return ask
