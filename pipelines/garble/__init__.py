@@ -66,20 +66,24 @@ def _promising(page: str, seen: Seen | None) -> bool:
 def undo(text: str, seen: Seen, found: evidence.Verdict, page: str) -> Result | None:
     """The text as it was before the machine, given the verdict on its page."""
     annotations = found.annotations if page is text else find(seen)
-    answers, flags = vanished.mend(text, seen, page)
-    apart = spaced(page)
-    answers = _finished(answers, text, found, apart)
+    answers, left = vanished.mend(text, seen, page)
+    after_marks = spaced(page)
+    answers = _finished(answers, text, found, after_marks)
     pieces = [
         (readings_in(annotations, found.kinds, seen, apart=found.annotations.apart), READING),
         (straddling(text, seen, found.kinds), READING),
     ]
     if found.stray:
-        pieces.append((commas_in(seen, [answer.start for answer in answers], spaced=apart), COMMA))
+        pieces.append((commas_in(seen, [answer.start for answer in answers], spaced=after_marks), COMMA))
     indents, gaps = lost_spaces(text, seen)
     pieces += [(indents, INDENT), (gaps, GAP)]
     starts, ends, reasons = _joined(pieces, answers)
-    if any(_left(character, written, found) for character, written in annotations.table):
-        flags |= {Flag.UNRESOLVED}
+    doubts = {
+        Flag.LOST: any(answer.lost for answer in answers),
+        Flag.GUESSED: any(map(_guessed, answers)),
+        Flag.UNRESOLVED: left or any(_left(character, written, found) for character, written in annotations.table),
+    }
+    flags = frozenset(flag for flag, holds in doubts.items() if holds)
     if not starts.size:
         return Result(text, Splices(), flags) if flags else None
     torn = dict(zip(np.flatnonzero(reasons == TORN).tolist(), answers, strict=True))
@@ -87,24 +91,31 @@ def undo(text: str, seen: Seen, found: evidence.Verdict, page: str) -> Result | 
     names = tuple(f"{reason} (garbled: score {found.score:.1f})" for reason in REASONS)
     cuts = Cuts(starts, ends, reasons, names, anew, found.confidence)
     guesses = [
-        span for place, span in zip(anew, cuts.written(), strict=True) if place in torn and torn[place].margin < SURE
+        span for place, span in zip(anew, cuts.written(), strict=True) if place in torn and _guessed(torn[place])
     ]
     after = Seen(cuts.apply(seen.array))
     return Result(to_text(after.array), cuts, flags | {Flag.GARBLED}, tuple(guesses), seen=after)
 
 
-def _finished(answers: list[Answer], text: str, found: evidence.Verdict, apart: bool) -> list[Answer]:
-    """The answers without what had been put in before their places were torn; spaced where `apart`."""
+def _guessed(answer: Answer) -> bool:
+    return answer.margin < SURE
+
+
+def _finished(answers: list[Answer], text: str, found: evidence.Verdict, after_marks: bool) -> list[Answer]:
+    """The answers without what had been put in before their places were torn; with spaces `after_marks`."""
     known: dict[Written, tuple[str, int]] = {}
     finished = []
     for answer in answers:
         written = written_at(answer, text)
         if written not in known:
-            behind = found.annotations.apart
-            known[written] = without(written, found.kinds, stray=found.stray, spaced=apart, apart=behind)
+            known[written] = without(
+                written, found.kinds, stray=found.stray, spaced=after_marks, apart=found.annotations.apart
+            )
         after, further = known[written]
         end = answer.end + further
-        finished.append(answer._replace(end=end, text=with_spaces(after, text[end : end + 1]) if apart else after))
+        finished.append(
+            answer._replace(end=end, text=with_spaces(after, text[end : end + 1]) if after_marks else after)
+        )
     return finished
 
 

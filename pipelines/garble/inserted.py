@@ -11,6 +11,7 @@ import numpy as np
 from pipelines import gbk
 from pipelines.codepoints import Seen, look, to_text
 from pipelines.garble.annotations import LONGEST, Annotations, find
+from pipelines.garble.candidates import trail_of
 from pipelines.garble.commas import clusters
 from pipelines.garble.edits import Spans
 from pipelines.garble.lattice import Answer
@@ -52,7 +53,7 @@ def straddling(text: str, seen: Seen, kinds: Mapping[str, str]) -> Spans:
 
 
 def _straddles(both: str, written: str, kinds: Mapping[str, str]) -> bool:
-    owner = gbk.character(gbk.pair(both[0]) & 0xFF, ord(both[1]))
+    owner = gbk.character(trail_of(both[0]), ord(both[1]))
     return bool(owner) and kinds.get(owner, written) == written and valid(owner, written)
 
 
@@ -91,12 +92,10 @@ def written_at(answer: Answer, text: str) -> Written:
     return Written(head, answer.text, text[answer.end : answer.end + LONGEST + 1])
 
 
-def without(
-    answer: Written, kinds: Mapping[str, str], *, stray: bool, spaced: bool, apart: bool = False
-) -> tuple[str, int]:
+def without(answer: Written, kinds: Mapping[str, str], *, stray: bool, spaced: bool, apart: bool) -> tuple[str, int]:
     """The answer without what the machine had put in before it tore the place; and how far a reading goes on behind it.
 
-    >>> without(Written("槍", "（c", "hēng）機"), {}, stray=False, spaced=False)
+    >>> without(Written("槍", "（c", "hēng）機"), {}, stray=False, spaced=False, apart=False)
     ('', 5)
     """
     head = answer.head

@@ -13,7 +13,6 @@ from pipelines.garble.machine import SIGNS, machine_of, torn_signs
 from pipelines.garble.met import Met
 from pipelines.garble.put_in import BROKEN_BRACKETS, broken_bracket
 from pipelines.garble.spaces import is_indent
-from pipelines.options import Flag
 
 SURE = 4.5
 """An answer counts as a guess when the next one is not less probable by this factor (a natural logarithm)."""
@@ -22,17 +21,15 @@ FREE, APART = 50, 40
 """Where more than so many places seem to be torn, and more than one in so many characters, no machine tore them."""
 
 
-def mend(text: str, seen: Seen, page: str) -> tuple[list[Answer], frozenset[Flag]]:
-    """The places where characters were torn, each with its answer, and what is to be said of them."""
+def mend(text: str, seen: Seen, page: str) -> tuple[list[Answer], bool]:
+    """The places where characters were torn, each with its answer; and whether some are left that nothing explains."""
     answers: list[Answer] = []
-    flags: set[Flag] = set()
     starts = [place for place in _starts(text, seen) if not is_indent(text, place)]
-    if len(starts) > FREE + len(text) // APART:
-        return answers, frozenset({Flag.UNRESOLVED})
-    if not starts:
-        return answers, frozenset()
+    if not starts or len(starts) > FREE + len(text) // APART:
+        return answers, bool(starts)
     machine = machine_of(page, seen if page is text else None)
     met = Met(text, machine)
+    left = False
     end = 0
     for start in starts:
         if start < end or (text[start] in SIGNS and text[start] not in machine.signs):
@@ -44,18 +41,13 @@ def mend(text: str, seen: Seen, page: str) -> tuple[list[Answer], frozenset[Flag
         if not answer:
             answer = solve(text, start, machine, head)
             if not answer:
-                flags.add(Flag.UNRESOLVED)
+                left = True
                 continue
             met.keep(answer, head)
         end = answer.end
-        if answer.text == text[answer.start : end]:
-            continue
-        if answer.lost:
-            flags.add(Flag.LOST)
-        if answer.margin < SURE:
-            flags.add(Flag.GUESSED)
-        answers.append(answer)
-    return answers, frozenset(flags)
+        if answer.text != text[answer.start : end]:
+            answers.append(answer)
+    return answers, left
 
 
 def _starts(text: str, seen: Seen) -> list[int]:

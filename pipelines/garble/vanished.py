@@ -19,9 +19,8 @@ from pipelines.garble.inserted import behind_letters
 from pipelines.garble.lattice import Answer
 from pipelines.garble.machine import machine_of, traceless
 from pipelines.garble.memory import remembered
-from pipelines.garble.put_in import FOLLOWERS, READING
+from pipelines.garble.put_in import FOLLOWERS, IN_BRACKETS, READING
 from pipelines.garble.scoring import score
-from pipelines.options import Flag
 from pipelines.readings import characters_of, valid
 
 SIGN = "\N{REPLACEMENT CHARACTER}"
@@ -31,13 +30,12 @@ _LETTERS = np.zeros(0x300, np.bool_)  # what a reading begins with
 _LETTERS[[ord(letter) for letter in "abcdefghjklmnopqrstwxyzāáǎàēéěèōóǒò"]] = True
 _RUN = re.compile(rf"[{FOLLOWERS}][^\x00-\x7f{FOLLOWERS}]{{1,30}}(?=[!-~])")
 _STRANGE = -9.5  # what a character is on average in a run that is one byte off, or below; a natural logarithm
-_READ = re.compile(rf"[(（]({READING})[)）]")
 _BETTER = 6.0  # by so much an answer has to be more probable than what stands there
 _REMAINDER = re.compile("[\u3400-\u9fff][A-Za-z]|[\ue000-\uf8ff]")
 """What is left over where an answer took characters apart that were whole."""
 
 
-def mend(text: str, seen: Seen, page: str) -> tuple[list[Answer], frozenset[Flag]]:
+def mend(text: str, seen: Seen, page: str) -> tuple[list[Answer], bool]:
     """As `torn.mend`, which sees the signs put in where the page shows that they vanished.
 
     >>> text = "發(fā)展中國(guó)網(wǎng)絡(luò)，人民日qǐng)bào)客戶(hù)端"
@@ -50,16 +48,12 @@ def mend(text: str, seen: Seen, page: str) -> tuple[list[Answer], frozenset[Flag
         return torn.mend(text, seen, page)
     whole = _with_signs(text, signs)
     told = whole if page is text else _with_signs(page, places(page, look(page), page))
-    answers, flags = torn.mend(whole, look(whole), told)
+    answers, left = torn.mend(whole, look(whole), told)
     inserted = [place + number for number, place in enumerate(signs)]
     traditional = machine_of(told, None).traditional
     answers = [each for answer in answers if (each := _in_place(answer, inserted, text, traditional))]
-    if not any(answer.margin < torn.SURE for answer in answers):
-        flags -= {Flag.GUESSED}
-    if not any(answer.lost for answer in answers):
-        flags -= {Flag.LOST}
     answered = sum(bisect_left(signs, answer.end) - bisect_left(signs, answer.start) for answer in answers)
-    return answers, flags | {Flag.UNRESOLVED} if answered < len(signs) else flags
+    return answers, left or answered < len(signs)
 
 
 def places(text: str, seen: Seen, page: str) -> tuple[int, ...]:
@@ -109,7 +103,7 @@ def _runs(text: str, page: str) -> list[re.Match[str]]:
 
 def _in_step(match: re.Match[str]) -> bool:
     """Whether a run ends in a hanzi with its own reading, which no run does that is one byte off."""
-    read = _READ.match(match.string, match.end())
+    read = IN_BRACKETS.match(match.string, match.end())
     return bool(read and valid(match[0][-1], read[1]))
 
 
